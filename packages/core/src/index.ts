@@ -1,0 +1,28 @@
+export { type Clock, sleep, type Timer } from './clock.ts';
+export { formatDuration, parseDuration } from './duration.ts';
+export { coreErrorCodes, errorMessage, KotobaError, type KotobaErrorOptions } from './errors.ts';
+export type { Exemplar } from './exemplar.ts';
+export { Labels, METRIC_NAME } from './labels.ts';
+export { createLogger, type Logger, LogLimiter } from './logger.ts';
+export { ManualClock } from './manual-clock.ts';
+export type { MetricMetadata } from './metric-metadata.ts';
+export type { ClusterMetrics, ClusterNode, MonitoredCluster } from './monitored-cluster.ts';
+export type {
+  DatabaseMetrics,
+  MonitoredDatabase,
+  QueryMetrics,
+  QueryObserver,
+  QueryOperation,
+  ReadContext,
+  StorageMetrics,
+} from './monitored-database.ts';
+export {
+  type BucketSpan,
+  type CounterResetHint,
+  CUSTOM_BUCKETS_SCHEMA,
+  type NativeHistogram,
+} from './native-histogram.ts';
+export type { Matcher, SelectRange, SeriesSamples, SeriesSource } from './series-source.ts';
+export { isStaleNaN, writeStaleNaN } from './stale-nan.ts';
+export { systemClock } from './system-clock.ts';
+export { withTimeout } from './with-timeout.ts';

@@ -1,0 +1,78 @@
+/** Given to every read: obey the signal, it aborts when the time limit of the read has passed. */
+export interface ReadContext {
+  readonly signal: AbortSignal;
+}
+
+/** State of a database. A field that is absent is unknown; unknown is never reported as 0. */
+export interface DatabaseMetrics {
+  /** Connections open now. */
+  readonly activeConnections?: number;
+  /** Connections opened since the database (or its wrapper) started; never decreases. */
+  readonly totalConnections?: number;
+  readonly uptimeSeconds?: number;
+  readonly version?: string;
+}
+
+/** Query figures a database keeps of itself. Absent where queries are measured by the wrapper instead. */
+export interface QueryMetrics {
+  /** Since start; never decreases. */
+  readonly totalQueries?: number;
+  readonly queriesPerSecond?: number;
+  readonly avgQueryLatencyMs?: number;
+  readonly p95QueryLatencyMs?: number;
+  readonly p99QueryLatencyMs?: number;
+  /** Since start; never decreases. */
+  readonly slowQueries?: number;
+  /** Since start; never decreases. */
+  readonly failedQueries?: number;
+}
+
+/** Storage figures of a database. A field that is absent is unknown. */
+export interface StorageMetrics {
+  readonly totalSizeBytes?: number;
+  readonly usedSizeBytes?: number;
+  /** Since start; never decreases. */
+  readonly readOperations?: number;
+  /** Since start; never decreases. */
+  readonly writeOperations?: number;
+  /** Bytes read since start; never decreases. */
+  readonly readBytes?: number;
+  /** Bytes written since start; never decreases. */
+  readonly writtenBytes?: number;
+  readonly readBytesPerSec?: number;
+  readonly writeBytesPerSec?: number;
+  /** 0 … 1. */
+  readonly cacheHitRate?: number;
+  readonly ioLatencyMs?: number;
+}
+
+/** What a query was, as far as a label may say. */
+export type QueryOperation = 'select' | 'insert' | 'update' | 'delete' | 'other' | (string & {});
+
+/**
+ * Takes one finished query. Must cost next to nothing and never throw.
+ * @param seconds how long it took
+ * @param failed whether it ended in an error
+ */
+export type QueryObserver = (operation: QueryOperation, seconds: number, failed: boolean) => void;
+
+/**
+ * A database that can be monitored. Every call may be answered at once or by a promise, may throw, and is
+ * given a time limit; what it cannot tell it leaves out.
+ */
+export interface MonitoredDatabase {
+  /** Value of the label `database`; unique among the databases of one process. */
+  readonly name: string;
+  /** Value of the label `system` of `kotoba_db_info`, as OpenTelemetry's `db.system.name`: `sqlite`, `postgresql` … */
+  readonly system?: string;
+  getDatabaseMetrics(context: ReadContext): DatabaseMetrics | Promise<DatabaseMetrics>;
+  getQueryMetrics?(context: ReadContext): QueryMetrics | Promise<QueryMetrics>;
+  getStorageMetrics?(context: ReadContext): StorageMetrics | Promise<StorageMetrics>;
+  /** Resolves when the database answers; used for `kotoba_db_up` and the health check. */
+  ping?(context: ReadContext): void | Promise<void>;
+  /**
+   * Offered by wrappers that measure queries themselves: from now on `observer` is given every query.
+   * Answers how to stop.
+   */
+  observeQueries?(observer: QueryObserver): () => void;
+}
