@@ -1,0 +1,164 @@
+import type { MonitoredCluster, MonitoredDatabase } from '@kotoba/core';
+import type { MeterProvider } from '@opentelemetry/api';
+import { z } from 'zod';
+import type { KotobaMetricReaders } from './metric-readers.ts';
+
+/** Wire protocols of OTLP, by OpenTelemetry's names. */
+export const OTLP_PROTOCOLS = ['http/protobuf', 'http/json', 'grpc'] as const;
+
+/** What `database` and `cluster` take: one, several, or none. */
+export type OneOrMany<T> = T | readonly T[];
+
+/** Options of the scrape endpoint. */
+export interface PrometheusOptions {
+  /** Serve the scrape endpoint. Default true. */
+  enabled?: boolean | undefined;
+  /** Address to listen on. Default `127.0.0.1`. */
+  host?: string | undefined;
+  /** TCP port; 0 lets the system choose. Default 9090. */
+  port?: number | undefined;
+  /** Path of the scrape. Default `/metrics`. */
+  path?: string | undefined;
+  /** Labels on every series of the scrape and the history. Default none. */
+  globalLabels?: Readonly<Record<string, string>> | undefined;
+  /** `Host` headers answered beside loopback names while bound to loopback. Default none. */
+  allowedHosts?: readonly string[] | undefined;
+}
+
+/** Options of the OTLP export. Everything left out falls to OpenTelemetry's `OTEL_EXPORTER_OTLP_*`. */
+export interface OtlpOptions {
+  /** Push to a collector. Default: true when an endpoint is given here or in the environment. */
+  enabled?: boolean | undefined;
+  /** Address of the metrics signal, such as `http://127.0.0.1:4318/v1/metrics` (`http://127.0.0.1:4317` for grpc). */
+  endpoint?: string | undefined;
+  /** Default `http/protobuf`. */
+  protocol?: (typeof OTLP_PROTOCOLS)[number] | undefined;
+  /** Sent with every export; treated as secret. Default none. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Time between exports. Default 60,000. */
+  intervalMillis?: number | undefined;
+  /** Time limit of one export, retries included. Default 10,000. */
+  timeoutMillis?: number | undefined;
+}
+
+/** Options of `registerKotobaInstrumentation()`. Code beats environment beats default. */
+export interface MonitoringOptions {
+  /** The database or databases to monitor. Default none. */
+  database?: OneOrMany<MonitoredDatabase> | undefined;
+  /** The cluster or clusters to monitor. Default none. */
+  cluster?: OneOrMany<MonitoredCluster> | undefined;
+  /** Collect database, query, storage, cluster and system metrics. Default true. */
+  enableMetrics?: boolean | undefined;
+  /** Time between readings of the databases and collections of the history. Default 15,000. */
+  collectionIntervalMillis?: number | undefined;
+  /** Time limit of one reading of a database or cluster. Default 5,000. */
+  readTimeoutMillis?: number | undefined;
+  /** A query that takes at least this long counts as slow. Default 100. */
+  slowQueryMillis?: number | undefined;
+  /** Distinct label sets a metric may have before further ones share one overflow series. Default 2,000. */
+  cardinalityLimit?: number | undefined;
+  /** Emit OpenTelemetry's own `db.client.*` metrics too. Default true. */
+  semanticConventions?: boolean | undefined;
+  /** Emit `system_*`, and OpenTelemetry's `system.*` and `process.*`. Default true. */
+  hostMetrics?: boolean | undefined;
+  /** Emit event-loop, garbage-collection and heap metrics of Node.js. Default true. */
+  runtimeMetrics?: boolean | undefined;
+  /** The scrape endpoint. */
+  prometheus?: PrometheusOptions | undefined;
+  /** The OTLP export. */
+  otlp?: OtlpOptions | undefined;
+  /** `service.name` of the resource. Default: `OTEL_SERVICE_NAME`, else OpenTelemetry's `unknown_service:node`. */
+  serviceName?: string | undefined;
+  /** Further resource attributes. Default none. */
+  resourceAttributes?: Readonly<Record<string, string | number | boolean>> | undefined;
+  /** A MeterProvider of the app's own to create the instruments in, together with `readers`. */
+  meterProvider?: MeterProvider | undefined;
+  /** What `kotobaMetricReaders()` answered, after its readers were put into `meterProvider`. */
+  readers?: KotobaMetricReaders | undefined;
+  /** Make our MeterProvider OpenTelemetry's global one unless the app has set one. Default true. */
+  registerGlobally?: boolean | undefined;
+}
+
+function isDatabase(value: unknown): value is MonitoredDatabase {
+  return isNamed(value) && typeof (value as MonitoredDatabase).getDatabaseMetrics === 'function';
+}
+
+function isCluster(value: unknown): value is MonitoredCluster {
+  return isNamed(value) && typeof (value as MonitoredCluster).getClusterMetrics === 'function';
+}
+
+function isNamed(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { name?: unknown }).name === 'string' &&
+    (value as { name: string }).name !== ''
+  );
+}
+
+function oneOrMany<T>(accepts: (value: unknown) => value is T, expected: string) {
+  const all = (value: unknown) => (Array.isArray(value) ? value.every(accepts) : accepts(value));
+  return z
+    .custom<OneOrMany<T>>(all, { error: `expected ${expected}, or an array of them` })
+    .transform((value): readonly T[] => (Array.isArray(value) ? value : [value as T]))
+    .default([]);
+}
+
+const LONGEST_TIMER_MILLIS = 2_147_483_647;
+const port = z.number().int().min(0).max(65_535);
+const millis = z.number().min(1).max(LONGEST_TIMER_MILLIS);
+const labelName = z
+  .string()
+  .regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'expected a label name of letters, digits and underscores')
+  .refine((name) => !name.startsWith('__'), 'label names that start with "__" are reserved');
+const path = z.string().regex(/^\/[^?#\s]*$/, 'expected a path that starts with "/"');
+
+const prometheusSchema = z.strictObject({
+  enabled: z.boolean().default(true),
+  host: z.string().min(1).default('127.0.0.1'),
+  port: port.default(9090),
+  path: path.default('/metrics'),
+  globalLabels: z.record(labelName, z.string()).default({}),
+  allowedHosts: z.array(z.string().min(1)).default([]),
+});
+
+const otlpSchema = z.strictObject({
+  enabled: z.boolean().optional(),
+  endpoint: z.url({ protocol: /^https?$/, error: 'expected an http or https address' }).optional(),
+  protocol: z.enum(OTLP_PROTOCOLS).default('http/protobuf'),
+  headers: z.record(z.string(), z.string()).default({}),
+  intervalMillis: millis.default(60_000),
+  timeoutMillis: millis.default(10_000),
+});
+
+/** Every option with its check and its default; the only place where either stands. */
+export const optionsSchema = z.strictObject({
+  database: oneOrMany(isDatabase, 'a MonitoredDatabase (a non-empty `name` and `getDatabaseMetrics()`)'),
+  cluster: oneOrMany(isCluster, 'a MonitoredCluster (a non-empty `name` and `getClusterMetrics()`)'),
+  enableMetrics: z.boolean().default(true),
+  collectionIntervalMillis: millis.default(15_000),
+  readTimeoutMillis: millis.default(5_000),
+  slowQueryMillis: z.number().positive().default(100),
+  cardinalityLimit: z.number().int().min(1).max(100_000).default(2_000),
+  semanticConventions: z.boolean().default(true),
+  hostMetrics: z.boolean().default(true),
+  runtimeMetrics: z.boolean().default(true),
+  prometheus: prometheusSchema.prefault({}),
+  otlp: otlpSchema.prefault({}),
+  serviceName: z.string().min(1).optional(),
+  resourceAttributes: z.record(z.string().min(1), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  meterProvider: z
+    .custom<MeterProvider>((value) => typeof (value as MeterProvider | null)?.getMeter === 'function', {
+      error: 'expected a MeterProvider',
+    })
+    .optional(),
+  readers: z
+    .custom<KotobaMetricReaders>((value) => Array.isArray((value as KotobaMetricReaders | null)?.readers), {
+      error: 'expected what kotobaMetricReaders() answered',
+    })
+    .optional(),
+  registerGlobally: z.boolean().default(true),
+});
+
+/** Options after checks, environment and defaults. */
+export type ResolvedOptions = z.output<typeof optionsSchema>;
