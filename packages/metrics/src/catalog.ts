@@ -1,0 +1,366 @@
+import type { MetricDefinition } from './metric-definition.ts';
+
+type Row<Kind extends 'counter' | 'gauge'> = <const Label extends string = never>(
+  name: string,
+  unit: string,
+  description: string,
+  labels?: readonly Label[],
+) => MetricDefinition<Label, Kind>;
+
+const counter: Row<'counter'> = (name, unit, description, labels = []) => ({
+  name,
+  kind: 'counter',
+  unit,
+  description,
+  labels,
+});
+
+const gauge: Row<'gauge'> = (name, unit, description, labels = []) => ({
+  name,
+  kind: 'gauge',
+  unit,
+  description,
+  labels,
+});
+
+function histogram<const Label extends string>(
+  name: string,
+  unit: string,
+  description: string,
+  labels: readonly Label[],
+  boundaries: readonly number[],
+): MetricDefinition<Label, 'histogram'> & { readonly boundaries: readonly number[] } {
+  return { name, kind: 'histogram', unit, description, labels, boundaries };
+}
+
+/**
+ * Bounds OpenTelemetry requires of `db.client.operation.duration`, in seconds.
+ * Source: OpenTelemetry semantic conventions, database metrics (stable).
+ */
+const DB_CLIENT_BOUNDARIES = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] as const;
+
+/** Half a millisecond (a cached point read) to ten seconds; every bound of DB_CLIENT_BOUNDARIES is among them. */
+const QUERY_BOUNDARIES = [
+  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+] as const;
+
+/** One second to a day: a backup runs far longer than a query. */
+const BACKUP_BOUNDARIES = [
+  1, 5, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400,
+] as const;
+
+/** Bounds of `recordHistogram`, in whatever unit the app records; Prometheus' own default. */
+export const DEFAULT_BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
+
+/** Values of labels that are fixed by contract. */
+export const labelValues = {
+  statusOk: 'ok',
+  statusError: 'error',
+  /** `operation` where a database counts its queries without telling them apart. */
+  allOperations: 'all',
+} as const;
+
+/** The attribute OpenTelemetry puts on the series that takes what exceeds a metric's cardinality limit. */
+export const OVERFLOW_ATTRIBUTE = 'otel.metric.overflow';
+
+/** Attributes of OpenTelemetry's database conventions (stable). */
+export const dbAttributes = {
+  systemName: 'db.system.name',
+  namespace: 'db.namespace',
+  operationName: 'db.operation.name',
+  errorType: 'error.type',
+} as const;
+
+/** Every metric Kotoba emits. The only place where a metric's or label's name is spelled. */
+export const catalog = {
+  dbUp: gauge('kotoba_db_up', '1', 'Whether the database answered the last read: 1 yes, 0 no.', ['database']),
+  dbInfo: gauge('kotoba_db_info', '1', 'Always 1; system and version of the database as labels.', [
+    'database',
+    'system',
+    'version',
+  ]),
+  dbUptime: gauge('kotoba_db_uptime_seconds', 's', 'Time since the database started.', ['database']),
+  dbConnectionsActive: gauge(
+    'kotoba_db_connections_active',
+    '{connection}',
+    'Number of active database connections.',
+    ['database'],
+  ),
+  dbConnections: counter(
+    'kotoba_db_connections_total',
+    '{connection}',
+    'Connections opened to the database.',
+    ['database'],
+  ),
+  dbQueries: counter(
+    'kotoba_db_queries_total',
+    '{query}',
+    'Queries finished, by operation and by status `ok` or `error`.',
+    ['database', 'operation', 'status'],
+  ),
+  dbQueryLatency: histogram(
+    'kotoba_db_query_latency_seconds',
+    's',
+    'Database query latency in seconds.',
+    ['database', 'operation'],
+    QUERY_BOUNDARIES,
+  ),
+  dbSlowQueries: counter(
+    'kotoba_db_slow_queries_total',
+    '{query}',
+    'Queries that took at least the slow-query threshold.',
+    ['database', 'operation'],
+  ),
+  dbQueriesPerSecond: gauge(
+    'kotoba_db_queries_per_second',
+    '{query}/s',
+    'Queries per second as the database itself reports them.',
+    ['database'],
+  ),
+  dbQueryLatencyAverage: gauge(
+    'kotoba_db_query_latency_average_seconds',
+    's',
+    'Average query latency as the database itself reports it.',
+    ['database'],
+  ),
+  dbQueryLatencyQuantile: gauge(
+    'kotoba_db_query_latency_quantile_seconds',
+    's',
+    'Query latency quantiles as the database itself reports them.',
+    ['database', 'quantile'],
+  ),
+  dbStorageSize: gauge('kotoba_db_storage_size_bytes', 'By', 'Bytes the database occupies.', ['database']),
+  dbStorageUsed: gauge('kotoba_db_storage_used_bytes', 'By', 'Bytes of the database that hold data.', [
+    'database',
+  ]),
+  dbStorageReads: counter('kotoba_db_storage_reads_total', '{operation}', 'Storage read operations.', [
+    'database',
+  ]),
+  dbStorageWrites: counter('kotoba_db_storage_writes_total', '{operation}', 'Storage write operations.', [
+    'database',
+  ]),
+  dbStorageReadBytes: counter('kotoba_db_storage_read_bytes_total', 'By', 'Bytes read from storage.', [
+    'database',
+  ]),
+  dbStorageWrittenBytes: counter('kotoba_db_storage_written_bytes_total', 'By', 'Bytes written to storage.', [
+    'database',
+  ]),
+  dbStorageReadRate: gauge(
+    'kotoba_db_storage_read_bytes_per_second',
+    'By/s',
+    'Bytes read from storage per second as the database itself reports them.',
+    ['database'],
+  ),
+  dbStorageWriteRate: gauge(
+    'kotoba_db_storage_written_bytes_per_second',
+    'By/s',
+    'Bytes written to storage per second as the database itself reports them.',
+    ['database'],
+  ),
+  dbCacheHitRatio: gauge('kotoba_db_cache_hit_ratio', '1', 'Share of reads the cache answered, 0 to 1.', [
+    'database',
+  ]),
+  dbIoLatency: gauge('kotoba_db_io_latency_seconds', 's', 'Latency of storage operations.', ['database']),
+  /** OpenTelemetry's own name for the query latency; emitted beside ours unless switched off. */
+  dbClientOperationDuration: histogram(
+    'db.client.operation.duration',
+    's',
+    'Duration of database client operations.',
+    Object.values(dbAttributes),
+    DB_CLIENT_BOUNDARIES,
+  ),
+
+  clusterNodes: gauge('kotoba_cluster_nodes_total', '{node}', 'Nodes of the cluster.', ['cluster']),
+  clusterNodesActive: gauge(
+    'kotoba_cluster_nodes_active',
+    '{node}',
+    'Nodes of the cluster that are active.',
+    ['cluster'],
+  ),
+  clusterReplicationLag: gauge(
+    'kotoba_cluster_replication_lag_seconds',
+    's',
+    'How far a node’s data is behind its leader’s.',
+    ['cluster', 'node'],
+  ),
+  clusterLeaderChanges: counter(
+    'kotoba_cluster_leader_changes_total',
+    '{change}',
+    'Leader changes since monitoring started.',
+    ['cluster'],
+  ),
+
+  backupDuration: histogram(
+    'kotoba_backup_duration_seconds',
+    's',
+    'Duration of backups.',
+    ['backup_type'],
+    BACKUP_BOUNDARIES,
+  ),
+  backupSize: gauge('kotoba_backup_size_bytes', 'By', 'Size of the last successful backup.', ['backup_type']),
+  backupSuccess: counter('kotoba_backup_success_total', '{backup}', 'Backups finished, by status.', [
+    'backup_type',
+    'status',
+  ]),
+
+  systemCpuUsage: gauge(
+    'system_cpu_usage_percent',
+    '%',
+    'CPU in use, of the container’s quota where one is set, else of the host, 0 to 100.',
+  ),
+  systemMemoryUsage: gauge(
+    'system_memory_usage_bytes',
+    'By',
+    'Memory in use that cannot be reclaimed, of the container where limited, else of the host.',
+  ),
+  systemMemoryUsagePercent: gauge(
+    'system_memory_usage_percent',
+    '%',
+    'Memory in use, of the container’s limit where one is set, else of the host, 0 to 100.',
+  ),
+  systemDiskUsage: gauge('system_disk_usage_bytes', 'By', 'Bytes in use on the file system.', ['mountpoint']),
+  systemDiskUsagePercent: gauge(
+    'system_disk_usage_percent',
+    '%',
+    'Share of the file system’s space that is in use, of what unprivileged users may fill, 0 to 100.',
+    ['mountpoint'],
+  ),
+  systemNetworkReceive: counter(
+    'system_network_receive_bytes_total',
+    'By',
+    'Bytes received on the network interface.',
+    ['interface'],
+  ),
+  systemNetworkTransmit: counter(
+    'system_network_transmit_bytes_total',
+    'By',
+    'Bytes sent on the network interface.',
+    ['interface'],
+  ),
+
+  healthCheckStatus: gauge(
+    'health_check_status',
+    '1',
+    'Result of the health check: 1 healthy, 0.5 degraded, 0 unhealthy, -1 unknown.',
+    ['check_name'],
+  ),
+  healthCheckDuration: gauge('health_check_duration_seconds', 's', 'How long the health check took.', [
+    'check_name',
+  ]),
+
+  alerts: {
+    ...gauge('ALERTS', '1', 'Always 1 while an alert is pending or firing.', [
+      'alertname',
+      'alertstate',
+      'severity',
+    ]),
+    historyOnly: true,
+  },
+  alertsForState: {
+    ...gauge('ALERTS_FOR_STATE', 's', 'When the alert became active, in seconds since the epoch.', [
+      'alertname',
+      'severity',
+    ]),
+    historyOnly: true,
+  },
+  alertsFiring: gauge('kotoba_alerts_firing', '{alert}', 'Alerts firing now.', ['severity']),
+  notifications: counter('kotoba_notifications_total', '{notification}', 'Notifications, by their result.', [
+    'channel',
+    'result',
+  ]),
+
+  monitoringInfo: gauge('kotoba_monitoring_info', '1', 'Always 1; version of Kotoba as label.', ['version']),
+  monitoringReadErrors: counter(
+    'kotoba_monitoring_read_errors_total',
+    '{read}',
+    'Reads of a database or cluster that failed or ran out of time.',
+    ['database', 'cluster', 'read'],
+  ),
+  monitoringInvalidReadings: counter(
+    'kotoba_monitoring_invalid_readings_total',
+    '{value}',
+    'Values of a database or cluster that were refused: not a number, negative or out of range.',
+    ['database', 'cluster', 'metric'],
+  ),
+  monitoringReadDuration: gauge(
+    'kotoba_monitoring_read_duration_seconds',
+    's',
+    'How long the last read of a database or cluster took.',
+    ['database', 'cluster'],
+  ),
+  monitoringOverflow: counter(
+    'kotoba_monitoring_overflow_measurements_total',
+    '{measurement}',
+    'Measurements of label sets beyond a metric’s cardinality limit, all kept in its one overflow series.',
+    ['metric'],
+  ),
+  monitoringRejected: counter(
+    'kotoba_monitoring_rejected_measurements_total',
+    '{measurement}',
+    'Measurements refused because of a wrong name, label, value or kind.',
+    ['reason'],
+  ),
+  monitoringCollections: counter(
+    'kotoba_monitoring_collections_total',
+    '{collection}',
+    'Collections finished, by reader and result.',
+    ['reader', 'result'],
+  ),
+  monitoringCollectionDuration: gauge(
+    'kotoba_monitoring_collection_duration_seconds',
+    's',
+    'How long the reader’s last collection took.',
+    ['reader'],
+  ),
+  monitoringLateCollections: counter(
+    'kotoba_monitoring_late_collections_total',
+    '{collection}',
+    'Collections that started late or were skipped because the one before still ran.',
+    ['reader'],
+  ),
+  monitoringExports: counter(
+    'kotoba_monitoring_exports_total',
+    '{export}',
+    'Pushes, by exporter and result.',
+    ['exporter', 'result'],
+  ),
+  monitoringDroppedMetrics: counter(
+    'kotoba_monitoring_dropped_metrics_total',
+    '{metric}',
+    'Metrics or series left out of a scrape or the history, by reason.',
+    ['metric', 'reason'],
+  ),
+  monitoringDroppedSamples: counter(
+    'kotoba_monitoring_dropped_samples_total',
+    '{sample}',
+    'Samples the history refused, by reason.',
+    ['reason'],
+  ),
+  monitoringHistorySeries: gauge(
+    'kotoba_monitoring_history_series',
+    '{series}',
+    'Series held in the history.',
+  ),
+  monitoringHistorySamples: gauge(
+    'kotoba_monitoring_history_samples',
+    '{sample}',
+    'Samples held in the history.',
+  ),
+  monitoringHistoryBytes: gauge(
+    'kotoba_monitoring_history_bytes',
+    'By',
+    'Memory the history’s samples take.',
+  ),
+  monitoringRuleEvaluations: counter(
+    'kotoba_monitoring_rule_evaluations_total',
+    '{evaluation}',
+    'Rule evaluations, by group and result.',
+    ['rule_group', 'result'],
+  ),
+  monitoringRuleEvaluationDuration: gauge(
+    'kotoba_monitoring_rule_evaluation_duration_seconds',
+    's',
+    'How long the group’s last evaluation took.',
+    ['rule_group'],
+  ),
+} as const;
