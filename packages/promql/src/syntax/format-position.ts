@@ -1,0 +1,17 @@
+import type { PositionRange } from './ast.ts';
+
+/** Where a position starts, as `line:column`, both from 1. */
+export function formatPosition(query: string, position: PositionRange): string {
+  const start = Math.min(Math.max(position.start, 0), query.length);
+  let line = 1;
+  let lineStart = 0;
+  for (
+    let newline = query.indexOf('\n');
+    newline >= 0 && newline < start;
+    newline = query.indexOf('\n', newline + 1)
+  ) {
+    line++;
+    lineStart = newline + 1;
+  }
+  return `${line}:${start - lineStart + 1}`;
+}
