@@ -1,0 +1,3 @@
+export type { SqliteClient, SqliteStatement } from './client.ts';
+export { sqliteDatabase } from './database.ts';
+export type { SqliteDatabaseOptions } from './options.ts';
