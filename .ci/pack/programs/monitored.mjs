@@ -1,0 +1,5 @@
+import { sqliteDatabase } from '@kotoba/databases/sqlite';
+import { registerKotobaInstrumentation } from '@kotoba/instrumentation';
+import exercise from './exercise.cjs';
+
+await exercise({ registerKotobaInstrumentation, sqliteDatabase });
