@@ -1,4 +1,6 @@
 export { catalog, DEFAULT_BOUNDARIES, dbAttributes, labelValues, OVERFLOW_ATTRIBUTE } from './catalog.ts';
+export { createMetrics } from './create-metrics.ts';
+export { metricsErrorCodes } from './errors.ts';
 export type {
   BackupRecord,
   ClusterReading,
@@ -13,3 +15,5 @@ export type {
 export type { LabelsOf, MetricDefinition, MetricKind } from './metric-definition.ts';
 export { type MetricsOptions, metricsDefaults } from './options.ts';
 export type { BoundQueryRecorder, QueryRecorder } from './query-recorder.ts';
+export { type RejectionReason, rejectionReasons } from './rejection.ts';
+export { VERSION } from './version.ts';

@@ -1,3 +1,5 @@
+import type { Attributes } from '@opentelemetry/api';
+
 /** What a metric measures: a total that only rises, a value of the moment, or a distribution. */
 export type MetricKind = 'counter' | 'gauge' | 'histogram';
 
@@ -18,3 +20,26 @@ export interface MetricDefinition<Label extends string = string, Kind extends Me
 
 /** Label values of one series; a label that is left out does not apply to it. */
 export type LabelsOf<Label extends string> = Readonly<Partial<Record<Label, string>>>;
+
+/** Key of a catalog series: its values in the order the definition lists the labels. */
+export function seriesKey<Label extends string>(
+  definition: MetricDefinition<Label>,
+  labels: LabelsOf<Label>,
+): string {
+  let key = '';
+  for (const name of definition.labels) key += `${labels[name] ?? ''}\u0001`;
+  return key;
+}
+
+/** Attributes of a catalog series; labels that are absent or empty are left out. */
+export function seriesAttributes<Label extends string>(
+  definition: MetricDefinition<Label>,
+  labels: LabelsOf<Label>,
+): Attributes {
+  const attributes: Attributes = {};
+  for (const name of definition.labels) {
+    const value = labels[name];
+    if (value !== undefined && value !== '') attributes[name] = value;
+  }
+  return attributes;
+}

@@ -1,0 +1,131 @@
+import { KotobaError } from '@kotoba/core';
+import { catalog } from './catalog.ts';
+import { CellQueryRecorder, type QueryRecorderContext } from './cell-query-recorder.ts';
+import { registerClusterInstruments } from './cluster-instruments.ts';
+import { CustomMetrics } from './custom-metrics.ts';
+import { registerDatabaseInstruments } from './database-instruments.ts';
+import type { KotobaMetrics } from './kotoba-metrics.ts';
+import type { MetricDefinition } from './metric-definition.ts';
+import { MetricStore } from './metric-store.ts';
+import { type MetricsOptions, resolveMetricsOptions } from './options.ts';
+import { PlainInstruments } from './plain-instruments.ts';
+import { QueryCells } from './query-cells.ts';
+import type { QueryRecorder } from './query-recorder.ts';
+import { createBackupRecorder } from './record-backup.ts';
+import { rejectionReasons } from './rejection.ts';
+import { registerSelfMetrics } from './self-metrics.ts';
+import { StoreProducer } from './store-producer.ts';
+import { registerSystemInstruments } from './system/system-instruments.ts';
+
+/** `db.system.name` of a database that does not say. Source: OpenTelemetry database conventions. */
+const UNKNOWN_SYSTEM = 'other_sql';
+
+/**
+ * Makes the metrics of one registration: registers everything the options name and answers what records and
+ * what is read.
+ * @throws {KotobaError} KOTOBA_DUPLICATE_NAME
+ */
+export function createMetrics(given: MetricsOptions): KotobaMetrics {
+  const options = resolveMetricsOptions(given);
+  refuseDuplicates('databases', options.databases);
+  refuseDuplicates('clusters', options.clusters);
+  const store = new MetricStore(options);
+  for (const definition of Object.values<MetricDefinition>(catalog))
+    if (definition.historyOnly !== true) store.family(definition);
+  const cells = new QueryCells(store, options.semanticConventions);
+  const plain = options.producerSupported
+    ? undefined
+    : new PlainInstruments(store, options.meter, () => cells.semanticConventions);
+  const recording: QueryRecorderContext = {
+    store,
+    cells,
+    slowQuerySeconds: options.slowQuerySeconds,
+    listener: plain?.onQuery,
+  };
+  const polling = { store, ...options };
+  const stops: Array<() => void> = [];
+  const queries = new Map<string, QueryRecorder>();
+  const databases = new Map(
+    options.databases.map((database) => {
+      const owner = { database: database.name, system: database.system ?? UNKNOWN_SYSTEM };
+      const recorder = new CellQueryRecorder(recording, owner);
+      queries.set(database.name, recorder);
+      const reading = registerDatabaseInstruments(polling, { cells, recorder }, database);
+      stops.push(reading.stop);
+      return [database.name, reading] as const;
+    }),
+  );
+  const clusters = new Map(
+    options.clusters.map((cluster) => {
+      const reading = registerClusterInstruments(polling, cluster);
+      stops.push(reading.stop);
+      return [cluster.name, reading] as const;
+    }),
+  );
+  registerSelfMetrics(store);
+  if (options.system) stops.push(registerSystemInstruments(polling).stop);
+  plain?.start();
+
+  const custom = new CustomMetrics(store);
+  return {
+    producer: plain === undefined ? new StoreProducer(store) : undefined,
+    queries,
+    recordQuery: createNamedRecorder(recording, queries),
+    recordMetric: (name, value, labels) => custom.gauge(name, value, labels),
+    recordCounter: (name, value, labels) => custom.counter(name, value, labels),
+    recordGauge: (name, value, labels) => custom.gauge(name, value, labels),
+    recordHistogram: (name, value, labels) => custom.histogram(name, value, labels),
+    recordBackup: createBackupRecorder(store),
+    counter: (definition) => store.counter(definition),
+    gauge: (definition) => store.gauge(definition),
+    histogram: (definition) => store.histogram(definition),
+    observeGauge: (definition, observe) => store.observe(definition, observe),
+    observeCounter: (definition, observe) => store.observe(definition, observe),
+    readDatabase: async (name) => databases.get(name)?.read(),
+    readCluster: async (name) => clusters.get(name)?.read(),
+    setSemanticConventions: (enabled) => {
+      cells.semanticConventions = enabled;
+    },
+    shutdown: () => {
+      for (const stop of stops.splice(0)) stop();
+      store.shutdown();
+      plain?.stop();
+    },
+  };
+}
+
+function refuseDuplicates(kind: string, named: ReadonlyArray<{ readonly name: string }>): void {
+  const names = new Set<string>();
+  for (const { name } of named) {
+    if (names.has(name))
+      throw new KotobaError('KOTOBA_DUPLICATE_NAME', `two ${kind} are named ${JSON.stringify(name)}`);
+    names.add(name);
+  }
+}
+
+/** Recorders of databases that are not registered are kept up to this many. */
+const MOST_UNREGISTERED = 100;
+const LONGEST_NAME = 255;
+
+function createNamedRecorder(
+  context: QueryRecorderContext,
+  registered: ReadonlyMap<string, QueryRecorder>,
+): KotobaMetrics['recordQuery'] {
+  const others = new Map<string, QueryRecorder>();
+  return (database, operation, seconds, error) => {
+    if (typeof database !== 'string' || database.length > LONGEST_NAME) {
+      context.store.rejected(
+        rejectionReasons.label,
+        catalog.dbQueries.name,
+        'a database’s name must be text',
+      );
+      return;
+    }
+    let recorder = registered.get(database) ?? others.get(database);
+    if (recorder === undefined) {
+      recorder = new CellQueryRecorder(context, { database, system: UNKNOWN_SYSTEM });
+      if (others.size < MOST_UNREGISTERED) others.set(database, recorder);
+    }
+    recorder.recordQuery(operation, seconds, error);
+  };
+}

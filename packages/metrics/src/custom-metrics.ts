@@ -1,0 +1,111 @@
+import { catalog, DEFAULT_BOUNDARIES } from './catalog.ts';
+import { checkLabels } from './custom-labels.ts';
+import type { CustomLabels } from './kotoba-metrics.ts';
+import type { MetricDefinition, MetricKind } from './metric-definition.ts';
+import type { MetricStore } from './metric-store.ts';
+import { type RejectionReason, rejectionReasons } from './rejection.ts';
+
+/** A name that is the same to OpenTelemetry and to Prometheus. */
+const METRIC_NAME = /^[a-zA-Z][a-zA-Z0-9_]{0,254}$/;
+
+const MOST_CUSTOM_METRICS = 1_000;
+
+/** Names of the series a metric of each kind appears as in Prometheus' text format. */
+function seriesNames(name: string, kind: MetricKind): string[] {
+  if (kind === 'gauge') return [name];
+  if (kind === 'counter') return [name.endsWith('_total') ? name : `${name}_total`];
+  return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
+}
+
+/**
+ * Metrics the app makes up as it goes. Nothing here throws: a name, label or value that cannot be carried is
+ * refused, counted in `kotoba_monitoring_rejected_measurements_total` and logged once.
+ */
+export class CustomMetrics {
+  readonly #store: MetricStore;
+  readonly #definitions = new Map<string, MetricDefinition>();
+  /** Which metric each series name belongs to, the catalog's included. */
+  readonly #owners = new Map<string, string>();
+
+  constructor(store: MetricStore) {
+    this.#store = store;
+    for (const { name, kind } of Object.values(catalog))
+      for (const series of [name, ...seriesNames(name.replaceAll('.', '_'), kind)])
+        this.#owners.set(series, CATALOG);
+  }
+
+  counter(name: string, value: number, labels?: CustomLabels): void {
+    const definition = this.#define(name, 'counter');
+    if (definition === undefined || !this.#takes(definition, value, value >= 0)) return;
+    const series = this.#labels(definition, labels);
+    if (series !== undefined) this.#store.numbers(definition).add(series.key, () => series.attributes, value);
+  }
+
+  gauge(name: string, value: number, labels?: CustomLabels): void {
+    const definition = this.#define(name, 'gauge');
+    if (definition === undefined || !this.#takes(definition, value, true)) return;
+    const series = this.#labels(definition, labels);
+    if (series !== undefined) this.#store.numbers(definition).set(series.key, () => series.attributes, value);
+  }
+
+  histogram(name: string, value: number, labels?: CustomLabels): void {
+    const definition = this.#define(name, 'histogram');
+    if (definition === undefined || !this.#takes(definition, value, true)) return;
+    const series = this.#labels(definition, labels);
+    if (series !== undefined) this.#store.distribute(definition, series.key, () => series.attributes, value);
+  }
+
+  /** The metric of that name and kind, made when the name is free. */
+  #define(name: unknown, kind: MetricKind): MetricDefinition | undefined {
+    const known = typeof name === 'string' ? this.#definitions.get(name) : undefined;
+    if (known?.kind === kind) return known;
+    if (typeof name !== 'string' || !METRIC_NAME.test(name))
+      return this.#refuse(rejectionReasons.name, 'a custom metric', NAME_EXPECTED);
+    if (known !== undefined) return this.#refuse(rejectionReasons.kind, name, `it is a ${known.kind}`);
+    const series = seriesNames(name, kind);
+    for (const taken of [name, ...series]) {
+      const owner = this.#owners.get(taken);
+      if (owner === CATALOG) return this.#refuse(rejectionReasons.name, name, `${taken} is Kotoba’s own`);
+      if (owner !== undefined)
+        return this.#refuse(rejectionReasons.kind, name, `${taken} belongs to the metric ${owner}`);
+    }
+    if (this.#definitions.size >= MOST_CUSTOM_METRICS)
+      return this.#refuse(
+        rejectionReasons.limit,
+        'a custom metric',
+        `there are ${MOST_CUSTOM_METRICS} already`,
+      );
+    const definition: MetricDefinition = {
+      name,
+      kind,
+      unit: '',
+      description: 'Recorded by the application.',
+      labels: [],
+      ...(kind === 'histogram' && { boundaries: DEFAULT_BOUNDARIES }),
+    };
+    this.#definitions.set(name, definition);
+    for (const taken of [name, ...series]) this.#owners.set(taken, name);
+    return definition;
+  }
+
+  #takes(definition: MetricDefinition, value: unknown, inRange: boolean): boolean {
+    if (typeof value === 'number' && Number.isFinite(value) && inRange) return true;
+    const expected = definition.kind === 'counter' ? 'a finite number ≥ 0' : 'a finite number';
+    this.#refuse(rejectionReasons.value, definition.name, `the value must be ${expected}`);
+    return false;
+  }
+
+  #labels(definition: MetricDefinition, labels: CustomLabels | undefined) {
+    const checked = checkLabels(labels, definition.kind === 'histogram');
+    if (checked.problem === undefined) return checked;
+    return this.#refuse(rejectionReasons.label, definition.name, checked.problem);
+  }
+
+  #refuse(reason: RejectionReason, subject: string, detail: string): undefined {
+    this.#store.rejected(reason, subject, detail);
+    return undefined;
+  }
+}
+
+const CATALOG = '\u0000catalog';
+const NAME_EXPECTED = 'a name must start with a letter and have letters, digits and underscores, at most 255';
