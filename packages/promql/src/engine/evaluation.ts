@@ -1,0 +1,117 @@
+import type { Matcher, SeriesSamples, SeriesSource } from '@kotoba/core';
+import { PromqlError } from '../errors.ts';
+import type { ResolvedEngineOptions } from '../options.ts';
+import { formatMatcher } from '../syntax/matcher.ts';
+import { Annotations } from './annotations.ts';
+import type { StepGrid } from './value.ts';
+
+/** One query under way: what it reads from, what it may use, and what it has to say beside its result. */
+export class Evaluation {
+  readonly options: ResolvedEngineOptions;
+  readonly queryGrid: StepGrid;
+  readonly annotations: Annotations;
+  readonly #source: SeriesSource;
+  readonly #signal: AbortSignal | undefined;
+  readonly #deadline: number;
+  readonly #selected = new Map<string, Promise<readonly SeriesSamples[]>>();
+  #turnEnds: number;
+  #samples = 0;
+
+  constructor(
+    query: string,
+    source: SeriesSource,
+    options: ResolvedEngineOptions,
+    queryGrid: StepGrid,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#source = source;
+    this.options = options;
+    this.queryGrid = queryGrid;
+    this.annotations = new Annotations(query);
+    this.#signal = signal;
+    const now = options.clock.monotonic();
+    this.#deadline = now + options.timeoutMillis;
+    this.#turnEnds = now + options.turnMillis;
+  }
+
+  /**
+   * Answers nothing while there is time, or a promise to await once the event loop needs a turn.
+   * @throws {PromqlError} PROMQL_CANCELED, PROMQL_TIMEOUT
+   */
+  breathe(): Promise<void> | undefined {
+    this.#check();
+    return this.options.clock.monotonic() < this.#turnEnds ? undefined : this.#yield();
+  }
+
+  /** How many samples are held now. */
+  get samples(): number {
+    return this.#samples;
+  }
+
+  /** Sets how many samples are held. @throws {PromqlError} PROMQL_TOO_MANY_SAMPLES */
+  hold(samples: number): void {
+    this.#samples = samples;
+    if (samples > this.options.maxSamples) {
+      throw new PromqlError(
+        'PROMQL_TOO_MANY_SAMPLES',
+        `query processing would load too many samples into memory in query execution: more than ${this.options.maxSamples}`,
+      );
+    }
+  }
+
+  /** The series `matchers` match between two instants, both inclusive; asked for once a query. */
+  select(
+    matchers: readonly Matcher[],
+    startMillis: number,
+    endMillis: number,
+  ): Promise<readonly SeriesSamples[]> {
+    const key = `${startMillis} ${endMillis} ${matchers.map(formatMatcher).join(',')}`;
+    let series = this.#selected.get(key);
+    if (series === undefined) {
+      series = this.#select(matchers, startMillis, endMillis);
+      this.#selected.set(key, series);
+    }
+    return series;
+  }
+
+  async #select(
+    matchers: readonly Matcher[],
+    startMillis: number,
+    endMillis: number,
+  ): Promise<readonly SeriesSamples[]> {
+    const { maxSamples, maxSeries } = this.options;
+    const series = await this.#source.select(matchers, {
+      startMillis,
+      endMillis,
+      maxSamples,
+      ...(this.#signal !== undefined && { signal: this.#signal }),
+    });
+    if (series.length > maxSeries) {
+      throw new PromqlError(
+        'PROMQL_TOO_MANY_SERIES',
+        `{${matchers.map(formatMatcher).join(',')}} matches ${series.length} series, more than the ${maxSeries} allowed`,
+      );
+    }
+    return series;
+  }
+
+  #check(): void {
+    if (this.#signal?.aborted) {
+      throw new PromqlError('PROMQL_CANCELED', 'query was canceled in expression evaluation', {
+        cause: this.#signal.reason,
+      });
+    }
+    if (this.options.clock.monotonic() > this.#deadline) {
+      throw new PromqlError(
+        'PROMQL_TIMEOUT',
+        `query timed out in expression evaluation: it may run ${this.options.timeoutMillis} ms`,
+      );
+    }
+  }
+
+  async #yield(): Promise<void> {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    this.#turnEnds = this.options.clock.monotonic() + this.options.turnMillis;
+    this.#check();
+  }
+}
