@@ -1,4 +1,5 @@
 import { KotobaError } from '@kotoba/core';
+import { type Meter, metrics as metricsApi } from '@opentelemetry/api';
 import { catalog } from './catalog.ts';
 import { CellQueryRecorder, type QueryRecorderContext } from './cell-query-recorder.ts';
 import { registerClusterInstruments } from './cluster-instruments.ts';
@@ -16,6 +17,7 @@ import { rejectionReasons } from './rejection.ts';
 import { registerSelfMetrics } from './self-metrics.ts';
 import { StoreProducer } from './store-producer.ts';
 import { registerSystemInstruments } from './system/system-instruments.ts';
+import { INSTRUMENTATION_SCOPE } from './version.ts';
 
 /** `db.system.name` of a database that does not say. Source: OpenTelemetry database conventions. */
 const UNKNOWN_SYSTEM = 'other_sql';
@@ -25,7 +27,7 @@ const UNKNOWN_SYSTEM = 'other_sql';
  * what is read.
  * @throws {KotobaError} KOTOBA_DUPLICATE_NAME
  */
-export function createMetrics(given: MetricsOptions): KotobaMetrics {
+export function createMetrics(given: MetricsOptions = {}): KotobaMetrics {
   const options = resolveMetricsOptions(given);
   refuseDuplicates('databases', options.databases);
   refuseDuplicates('clusters', options.clusters);
@@ -35,7 +37,7 @@ export function createMetrics(given: MetricsOptions): KotobaMetrics {
   const cells = new QueryCells(store, options.semanticConventions);
   const plain = options.producerSupported
     ? undefined
-    : new PlainInstruments(store, options.meter, () => cells.semanticConventions);
+    : new PlainInstruments(store, options.meter ?? globalMeter(), () => cells.semanticConventions);
   const recording: QueryRecorderContext = {
     store,
     cells,
@@ -92,6 +94,10 @@ export function createMetrics(given: MetricsOptions): KotobaMetrics {
       plain?.stop();
     },
   };
+}
+
+function globalMeter(): Meter {
+  return metricsApi.getMeter(INSTRUMENTATION_SCOPE.name, INSTRUMENTATION_SCOPE.version);
 }
 
 function refuseDuplicates(kind: string, named: ReadonlyArray<{ readonly name: string }>): void {

@@ -4,8 +4,8 @@ import type { Meter } from '@opentelemetry/api';
 
 /** Options of {@link createMetrics}. */
 export interface MetricsOptions {
-  /** Where plain instruments are made when `producerSupported` is false; unused otherwise. */
-  readonly meter: Meter;
+  /** Where plain instruments are made when `producerSupported` is false. Default: the global MeterProvider's. */
+  readonly meter?: Meter;
   /** Default: the system's clock. */
   readonly clock?: Clock;
   /** Default none. Names must differ. */
@@ -46,10 +46,10 @@ export const metricsDefaults = {
 } as const;
 
 /** Options with every default filled in. */
-export type ResolvedMetricsOptions = Required<MetricsOptions>;
+export type ResolvedMetricsOptions = Required<Omit<MetricsOptions, 'meter'>> & Pick<MetricsOptions, 'meter'>;
 
 /** Fills in the defaults; an option that is `undefined` counts as left out. */
 export function resolveMetricsOptions(options: MetricsOptions): ResolvedMetricsOptions {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...metricsDefaults, ...(given as unknown as MetricsOptions) };
+  return { ...metricsDefaults, ...(given as MetricsOptions) };
 }
