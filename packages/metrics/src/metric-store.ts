@@ -10,6 +10,12 @@ import { ObservedSeries } from './observed-series.ts';
 import { RecordedDistributions, RecordedNumbers } from './recorded-series.ts';
 import { type RejectionReason, rejectionReasons } from './rejection.ts';
 
+/** One series for each metric or reason at most; they count what others refuse and must not overflow themselves. */
+const BOUNDED: ReadonlySet<string> = new Set([
+  catalog.monitoringOverflow.name,
+  catalog.monitoringRejected.name,
+]);
+
 /** Brings observed series up to date before a collection; it may take its time, others do not wait for its errors. */
 export type Refresh = () => void | Promise<void>;
 
@@ -88,9 +94,8 @@ export class MetricStore {
   numbers(definition: MetricDefinition): RecordedNumbers {
     let numbers = this.#numbers.get(definition.name);
     if (numbers === undefined) {
-      const made = new RecordedNumbers(this.clock, this.cardinalityLimit, () =>
-        this.overflowed(definition.name),
-      );
+      const limit = BOUNDED.has(definition.name) ? Infinity : this.cardinalityLimit;
+      const made = new RecordedNumbers(this.clock, limit, () => this.overflowed(definition.name));
       this.family<number>(definition).addSource((endTime) => made.points(endTime));
       this.#numbers.set(definition.name, made);
       numbers = made;
