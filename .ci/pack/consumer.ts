@@ -46,7 +46,7 @@ export function checkConsumer(
   for (const program of ['monitored.mjs', 'monitored.cjs']) {
     checks.run(`${program} registers, scrapes and shuts down`, () => run(process.execPath, [program]));
   }
-  checks.run('monitored.ts type-checks against the packed types', () => {
+  checks.run('monitored.mts type-checks against the packed types', () => {
     run(process.execPath, ['node_modules/typescript/bin/tsc', '--project', '.']);
   });
   console.log(`installed ${countPackages(join(project, 'node_modules'))} packages, TypeScript's included`);
