@@ -1,0 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { metricsPage } from './metrics-page.ts';
+
+writeFileSync(join(import.meta.dirname, 'metrics.md'), metricsPage());
