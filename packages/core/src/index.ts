@@ -2,6 +2,23 @@ export { type Clock, sleep, type Timer } from './clock.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { coreErrorCodes, errorMessage, KotobaError, type KotobaErrorOptions } from './errors.ts';
 export type { Exemplar } from './exemplar.ts';
+export {
+  type DataPointInput,
+  type ExponentialBucketsInput,
+  type ExponentialHistogramInput,
+  escapeHelp,
+  type HistogramInput,
+  type MetricInput,
+  type PointAttributes,
+  type ResourceMetricsInput,
+  SeriesTranslator,
+  type SeriesTranslatorOptions,
+  type TranslatedFamily,
+  type TranslatedSeries,
+  type Translation,
+  type TranslationProblem,
+  type TranslationProblemReason,
+} from './exposition/index.ts';
 export { Labels, METRIC_NAME } from './labels.ts';
 export { createLogger, type Logger, LogLimiter } from './logger.ts';
 export { ManualClock } from './manual-clock.ts';

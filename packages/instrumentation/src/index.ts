@@ -1,1 +1,18 @@
-export {};
+export type { MonitoredCluster, MonitoredDatabase } from '@kotoba/core';
+export {
+  type CollectorSources,
+  type MetricPoint,
+  MetricsCollector,
+  type PerformanceOptions,
+} from './collector.ts';
+export { instrumentationErrorCodes } from './errors.ts';
+export type { KotobaAddresses, KotobaInstrumentation } from './kotoba-instrumentation.ts';
+export { type KotobaMetricReaders, kotobaMetricReaders } from './metric-readers.ts';
+export type { MonitoringOptions, OneOrMany, OtlpOptions, PrometheusOptions } from './options.ts';
+export type {
+  PerformanceMetrics,
+  QueryPerformance,
+  StoragePerformance,
+  SystemPerformance,
+} from './performance-report.ts';
+export { registerKotobaInstrumentation } from './register.ts';

@@ -1,0 +1,86 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { type Clock, KotobaError, systemClock } from '@kotoba/core';
+import { Hono } from 'hono';
+import { hostGuard } from './host-guard.ts';
+import { type HttpServerOptions, httpServerDefaults } from './options.ts';
+
+/** A server that was made and may be listening. */
+export interface HttpServer {
+  /**
+   * Starts listening; answers the address as `http://127.0.0.1:9090`.
+   * @throws {KotobaError} KOTOBA_LISTEN_FAILED
+   */
+  listen(): Promise<string>;
+  /** Stops listening, lets requests in flight finish within a limit, then cuts them. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** A server for `routes`, which are mounted at `/`. It never keeps the process alive. */
+export function createHttpServer(
+  routes: Hono,
+  given: HttpServerOptions = {},
+  clock: Clock = systemClock,
+): HttpServer {
+  const options = { ...httpServerDefaults, ...given };
+  const app = new Hono();
+  app.use(hostGuard(options.host, options.allowedHosts));
+  app.route('/', routes);
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: {
+      requestTimeout: options.requestTimeoutMillis,
+      headersTimeout: options.requestTimeoutMillis,
+      connectionsCheckingInterval: 1_000,
+      maxHeaderSize: 16_384,
+    },
+  }) as Server;
+  server.maxConnections = options.maxConnections;
+  server.unref();
+  server.on('connection', (socket) => socket.unref());
+  return {
+    listen: () => listen(server, options),
+    close: () => close(server, options.closeTimeoutMillis, clock),
+  };
+}
+
+function listen(server: Server, options: Required<HttpServerOptions>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException) => reject(listenError(error, options));
+    server.once('error', fail);
+    server.listen({ host: options.host, port: options.port }, () => {
+      server.removeListener('error', fail);
+      server.on('error', () => {});
+      const { address, port, family } = server.address() as AddressInfo;
+      resolve(`http://${family === 'IPv6' ? `[${address}]` : address}:${port}`);
+    });
+  });
+}
+
+function listenError(
+  error: NodeJS.ErrnoException,
+  { host, port, portOption }: { host: string; port: number; portOption: string },
+): KotobaError {
+  const reasons: Record<string, string> = {
+    EADDRINUSE: `port ${port} is taken by another program; stop that, or choose another port with ${portOption}`,
+    EACCES: `this user may not listen on port ${port}; choose another port with ${portOption}`,
+    EADDRNOTAVAIL: 'this machine has no such address',
+    ENOTFOUND: 'the host name is not known',
+  };
+  const reason = reasons[error.code ?? ''] ?? error.message;
+  return new KotobaError('KOTOBA_LISTEN_FAILED', `cannot listen on ${host}:${port}: ${reason}`, {
+    cause: error,
+  });
+}
+
+function close(server: Server, limitMillis: number, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = clock.setTimeout(() => server.closeAllConnections(), limitMillis);
+    server.close(() => {
+      cut.cancel();
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
