@@ -12,6 +12,9 @@ const UNITS: ReadonlyArray<readonly [unit: string, millis: number]> = [
 
 const GRAMMAR = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
+/** Prometheus holds a duration as nanoseconds in 64 bits with a sign: about 292 years. */
+const LONGEST_MILLIS = (2 ** 63 - 1) / 1_000_000;
+
 /**
  * Milliseconds of a duration in Prometheus' grammar: units y, w, d, h, m, s, ms, each at most once and
  * in that order (`1h30m`), or a bare `0`.
@@ -31,17 +34,22 @@ export function parseDuration(text: string): number {
   UNITS.forEach(([, unitMillis], index) => {
     millis += Number(match[index + 1] ?? 0) * unitMillis;
   });
+  if (millis >= LONGEST_MILLIS)
+    throw new KotobaError(
+      'KOTOBA_INVALID_DURATION',
+      `expected at most 292 years, got ${JSON.stringify(text)}`,
+    );
   return millis;
 }
 
 /**
- * A duration as Prometheus prints it: `90000` → `1m30s`. Weeks and years appear only where they divide
+ * A duration, rounded to milliseconds, as Prometheus prints it: `90000` → `1m30s`. Weeks and years appear only where they divide
  * the value exactly. Source: prometheus/common `model.Duration.String`.
  */
 export function formatDuration(millis: number): string {
-  if (millis === 0) return '0s';
+  let rest = Math.round(Math.abs(millis));
+  if (rest === 0) return '0s';
   if (millis < 0) return `-${formatDuration(-millis)}`;
-  let rest = Math.round(millis);
   let text = '';
   for (const [unit, unitMillis] of UNITS) {
     const exactOnly = unit === 'y' || unit === 'w';

@@ -27,9 +27,8 @@ export const coreErrorCodes = {
 
 /** The text of anything thrown: an error’s message, or the value as a string. */
 export function errorMessage(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message;
   try {
-    return String(thrown);
+    return String(thrown instanceof Error ? thrown.message : thrown);
   } catch {
     return 'an unprintable value';
   }

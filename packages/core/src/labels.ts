@@ -1,3 +1,5 @@
+import { KotobaError } from './errors.ts';
+
 /** The label that holds a series' metric name. */
 export const METRIC_NAME = '__name__';
 
@@ -20,9 +22,16 @@ export class Labels {
     this.values = values;
   }
 
-  /** From a plain record; labels with an empty value are left out. */
+  /**
+   * From a plain record; labels with an empty value are left out.
+   * @throws {KotobaError} KOTOBA_INVALID_LABEL for an empty name or a value that is not a string
+   */
   static from(record: Readonly<Record<string, string>>): Labels {
-    const names = Object.keys(record).filter((name) => record[name] !== '');
+    const names = Object.keys(record).filter((name) => {
+      const value: unknown = record[name];
+      if (typeof value !== 'string' || name === '') throw invalidLabel(name, value);
+      return value !== '';
+    });
     if (names.length === 0) return Labels.EMPTY;
     names.sort();
     return new Labels(
@@ -59,11 +68,18 @@ export class Labels {
     return this.names.includes(name);
   }
 
-  /** A string that two label sets share exactly when they are equal; worked out once. */
+  /**
+   * A string that two label sets share exactly when they are equal; worked out once. Lengths stand before the
+   * texts, since no character is reserved: a value may hold any.
+   */
   get key(): string {
     if (this.#key === undefined) {
       let key = '';
-      for (let i = 0; i < this.names.length; i++) key += `${this.names[i]}\u0001${this.values[i]}\u0002`;
+      for (let i = 0; i < this.names.length; i++) {
+        const name = this.names[i]!;
+        const value = this.values[i]!;
+        key += `${name.length},${value.length}:${name}${value}`;
+      }
       this.#key = key;
     }
     return this.#key;
@@ -98,24 +114,34 @@ export class Labels {
   }
 
   toRecord(): Record<string, string> {
-    const record: Record<string, string> = {};
-    for (let i = 0; i < this.names.length; i++) record[this.names[i]!] = this.values[i]!;
-    return record;
+    // Assigning to a label named `__proto__` would lose it; fromEntries() defines it.
+    return Object.fromEntries(this.names.map((name, i) => [name, this.values[i]!]));
   }
 
-  /** As PromQL writes it: `name{a="b"}`. */
+  /** As PromQL writes it: `name{a="b"}`, and `{"my.name", "a.b"="c"}` where a name needs quotes. */
   toString(): string {
-    const pairs: string[] = [];
+    const bareName = BARE_METRIC_NAME.test(this.metricName) ? this.metricName : '';
+    const parts = bareName === this.metricName ? [] : [JSON.stringify(this.metricName)];
     for (let i = 0; i < this.names.length; i++) {
-      if (this.names[i] === METRIC_NAME) continue;
-      pairs.push(`${this.names[i]}=${JSON.stringify(this.values[i])}`);
+      const name = this.names[i]!;
+      if (name === METRIC_NAME) continue;
+      parts.push(
+        `${BARE_LABEL_NAME.test(name) ? name : JSON.stringify(name)}=${JSON.stringify(this.values[i])}`,
+      );
     }
-    return pairs.length === 0 && this.metricName !== ''
-      ? this.metricName
-      : `${this.metricName}{${pairs.join(', ')}}`;
+    return parts.length === 0 && bareName !== '' ? bareName : `${bareName}{${parts.join(', ')}}`;
   }
 
   toJSON(): Record<string, string> {
     return this.toRecord();
   }
+}
+
+const BARE_METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+const BARE_LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+function invalidLabel(name: string, value: unknown): KotobaError {
+  const problem =
+    name === '' ? 'expected a label name of at least one character' : `expected a string as value of ${name}`;
+  return new KotobaError('KOTOBA_INVALID_LABEL', `${problem}, got ${name === '' ? '""' : typeof value}`);
 }
