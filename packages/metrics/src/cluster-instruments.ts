@@ -1,9 +1,10 @@
-import { errorMessage, type MonitoredCluster } from '@kotoba/core';
+import type { MonitoredCluster } from '@kotoba/core';
 import { asError } from './as-error.ts';
 import { catalog } from './catalog.ts';
 import type { PollingContext, RegisteredReading } from './database-instruments.ts';
 import { GuardedRead } from './guarded-read.ts';
 import type { ClusterReading } from './kotoba-metrics.ts';
+import { loggableError } from './loggable-error.ts';
 import { readField } from './polled-field.ts';
 import { PolledInstruments } from './polled-instruments.ts';
 import { SharedReading } from './shared-reading.ts';
@@ -35,7 +36,10 @@ export function registerClusterInstruments(
     } catch (thrown) {
       reading = { atMillis: store.clock.now(), error: asError(thrown) };
       errors.add(1, { cluster: name, read: READ });
-      store.logOnce(`read ${READ} ${name}`, `cluster ${JSON.stringify(name)}: ${errorMessage(thrown)}`);
+      store.logNowAndThen(
+        `read ${READ} ${name}`,
+        `cluster ${JSON.stringify(name)}: ${loggableError(thrown)}`,
+      );
     }
     if (stopped) return reading;
     const seconds = (store.clock.monotonic() - before) / 1_000;

@@ -4,11 +4,11 @@ import { catalog } from './catalog.ts';
 import { CellQueryRecorder, type QueryRecorderContext } from './cell-query-recorder.ts';
 import { registerClusterInstruments } from './cluster-instruments.ts';
 import { CustomMetrics } from './custom-metrics.ts';
-import { registerDatabaseInstruments } from './database-instruments.ts';
-import type { KotobaMetrics } from './kotoba-metrics.ts';
+import { type RegisteredReading, registerDatabaseInstruments } from './database-instruments.ts';
+import type { ClusterReading, DatabaseReading, KotobaMetrics } from './kotoba-metrics.ts';
 import type { MetricDefinition } from './metric-definition.ts';
 import { MetricStore } from './metric-store.ts';
-import { type MetricsOptions, resolveMetricsOptions } from './options.ts';
+import { type MetricsOptions, type ResolvedMetricsOptions, resolveMetricsOptions } from './options.ts';
 import { PlainInstruments } from './plain-instruments.ts';
 import { QueryCells } from './query-cells.ts';
 import type { QueryRecorder } from './query-recorder.ts';
@@ -44,35 +44,15 @@ export function createMetrics(given: MetricsOptions = {}): KotobaMetrics {
     slowQuerySeconds: options.slowQuerySeconds,
     listener: plain?.onQuery,
   };
-  const polling = { store, ...options };
-  const stops: Array<() => void> = [];
-  const queries = new Map<string, QueryRecorder>();
-  const databases = new Map(
-    options.databases.map((database) => {
-      const owner = { database: database.name, system: database.system ?? UNKNOWN_SYSTEM };
-      const recorder = new CellQueryRecorder(recording, owner);
-      queries.set(database.name, recorder);
-      const reading = registerDatabaseInstruments(polling, { cells, recorder }, database);
-      stops.push(reading.stop);
-      return [database.name, reading] as const;
-    }),
-  );
-  const clusters = new Map(
-    options.clusters.map((cluster) => {
-      const reading = registerClusterInstruments(polling, cluster);
-      stops.push(reading.stop);
-      return [cluster.name, reading] as const;
-    }),
-  );
+  const readings = registerReadings(options, recording);
   registerSelfMetrics(store);
-  if (options.system) stops.push(registerSystemInstruments(polling).stop);
   plain?.start();
 
   const custom = new CustomMetrics(store);
   return {
     producer: plain === undefined ? new StoreProducer(store) : undefined,
-    queries,
-    recordQuery: createNamedRecorder(recording, queries),
+    queries: readings.queries,
+    recordQuery: createNamedRecorder(recording, readings.queries),
     recordMetric: (name, value, labels) => custom.gauge(name, value, labels),
     recordCounter: (name, value, labels) => custom.counter(name, value, labels),
     recordGauge: (name, value, labels) => custom.gauge(name, value, labels),
@@ -83,17 +63,49 @@ export function createMetrics(given: MetricsOptions = {}): KotobaMetrics {
     histogram: (definition) => store.histogram(definition),
     observeGauge: (definition, observe) => store.observe(definition, observe),
     observeCounter: (definition, observe) => store.observe(definition, observe),
-    readDatabase: async (name) => databases.get(name)?.read(),
-    readCluster: async (name) => clusters.get(name)?.read(),
+    readDatabase: async (name) => readings.databases.get(name)?.read(),
+    readCluster: async (name) => readings.clusters.get(name)?.read(),
     setSemanticConventions: (enabled) => {
       cells.semanticConventions = enabled;
     },
     shutdown: () => {
-      for (const stop of stops.splice(0)) stop();
+      for (const stop of readings.stops.splice(0)) stop();
       store.shutdown();
       plain?.stop();
     },
   };
+}
+
+interface Readings {
+  readonly databases: ReadonlyMap<string, RegisteredReading<DatabaseReading>>;
+  readonly clusters: ReadonlyMap<string, RegisteredReading<ClusterReading>>;
+  readonly queries: ReadonlyMap<string, QueryRecorder>;
+  readonly stops: Array<() => void>;
+}
+
+/** Registers all that is read at each collection: databases, clusters and the host. */
+function registerReadings(options: ResolvedMetricsOptions, recording: QueryRecorderContext): Readings {
+  const { store, cells } = recording;
+  const polling = { store, ...options };
+  const databases = new Map<string, RegisteredReading<DatabaseReading>>();
+  const clusters = new Map<string, RegisteredReading<ClusterReading>>();
+  const queries = new Map<string, QueryRecorder>();
+  const stops: Array<() => void> = [];
+  for (const database of options.databases) {
+    const owner = { database: database.name, system: database.system ?? UNKNOWN_SYSTEM };
+    const recorder = new CellQueryRecorder(recording, owner);
+    const reading = registerDatabaseInstruments(polling, { cells, recorder }, database);
+    queries.set(database.name, recorder);
+    databases.set(database.name, reading);
+    stops.push(reading.stop);
+  }
+  for (const cluster of options.clusters) {
+    const reading = registerClusterInstruments(polling, cluster);
+    clusters.set(cluster.name, reading);
+    stops.push(reading.stop);
+  }
+  if (options.system) stops.push(registerSystemInstruments(polling).stop);
+  return { databases, clusters, queries, stops };
 }
 
 function globalMeter(): Meter {

@@ -1,12 +1,9 @@
-import { createLogger, errorMessage, type MonitoredDatabase } from '@kotoba/core';
-import { catalog, labelValues } from './catalog.ts';
-import { databaseGauges, databaseTotals, reportedQuantiles, reportedQueryGauges } from './database-fields.ts';
-import { DatabaseReader, databaseParts } from './database-reader.ts';
+import { createLogger, type MonitoredDatabase } from '@kotoba/core';
+import { DatabaseReader } from './database-reader.ts';
+import { DatabaseWriter } from './database-writer.ts';
 import type { DatabaseReading } from './kotoba-metrics.ts';
-import type { MetricDefinition } from './metric-definition.ts';
+import { loggableError } from './loggable-error.ts';
 import type { MetricStore } from './metric-store.ts';
-import { type PolledField, readField } from './polled-field.ts';
-import { PolledInstruments } from './polled-instruments.ts';
 import type { QueryCells } from './query-cells.ts';
 import type { QueryRecorder } from './query-recorder.ts';
 import { SharedReading } from './shared-reading.ts';
@@ -84,129 +81,14 @@ function observeQueries(database: MonitoredDatabase, recorder: QueryRecorder): (
       try {
         stop();
       } catch (error) {
-        log.warn(`database ${JSON.stringify(database.name)} failed to stop: ${errorMessage(error)}`);
+        log.warn(`database ${JSON.stringify(database.name)} failed to stop: ${loggableError(error)}`);
       }
     };
   } catch (error) {
-    log.warn(`database ${JSON.stringify(database.name)} refused an observer: ${errorMessage(error)}`);
+    log.warn(`database ${JSON.stringify(database.name)} refused an observer: ${loggableError(error)}`);
     return undefined;
   }
 }
 
 /** Adapters know a handful of operations; more than this are looked up one by one. */
 const MOST_BOUND_OPERATIONS = 100;
-
-/** Turns readings of one database into its series. */
-class DatabaseWriter {
-  readonly #store: MetricStore;
-  readonly #cells: QueryCells;
-  readonly #database: MonitoredDatabase;
-  readonly #instruments: PolledInstruments;
-  /** Whether the queries are measured here, so that the database's own figures would count them twice. */
-  observed = false;
-  #lastUptime: number | undefined;
-  #stopped = false;
-
-  constructor(store: MetricStore, cells: QueryCells, database: MonitoredDatabase) {
-    this.#store = store;
-    this.#cells = cells;
-    this.#database = database;
-    this.#instruments = new PolledInstruments(store, { database: database.name });
-    const errors = store.counter(catalog.monitoringReadErrors);
-    for (const read of databaseParts) errors.add(0, { database: database.name, read });
-  }
-
-  apply(reading: DatabaseReading, seconds: number): void {
-    if (this.#stopped) return;
-    this.#countErrors(reading);
-    this.#store.gauge(catalog.monitoringReadDuration).set(seconds, { database: this.#database.name });
-    this.#one(catalog.dbUp, reading.up ? 1 : 0);
-    this.#info(reading);
-    for (const field of databaseGauges) this.#one(field.definition, this.#field(field, reading));
-    const restarted = this.#hasRestarted(reading);
-    for (const field of databaseTotals) this.#total(field.definition, this.#field(field, reading), restarted);
-    this.#reportedQueries(reading, restarted);
-  }
-
-  stop(): void {
-    this.#stopped = true;
-    this.#instruments.remove();
-  }
-
-  #countErrors(reading: DatabaseReading): void {
-    const { name } = this.#database;
-    const errors = this.#store.counter(catalog.monitoringReadErrors);
-    for (const [read, error] of Object.entries(reading.errors)) {
-      errors.add(1, { database: name, read });
-      this.#store.logOnce(
-        `read ${name} ${read}`,
-        `reading ${read} of database ${JSON.stringify(name)} failed: ${errorMessage(error)}`,
-      );
-    }
-  }
-
-  #info(reading: DatabaseReading): void {
-    const { name: database, system = '' } = this.#database;
-    let version: unknown;
-    try {
-      version = reading.database?.version;
-    } catch {
-      this.#instruments.invalid(catalog.dbInfo);
-    }
-    const known = typeof version === 'string' && version !== '' ? version.slice(0, LONGEST_VERSION) : '';
-    const value = known === '' && system === '' ? undefined : 1;
-    this.#instruments.gauge(catalog.dbInfo, [[value, { database, system, version: known }]]);
-  }
-
-  /** Query totals and latencies of the database's own, unless the queries are measured here. */
-  #reportedQueries(reading: DatabaseReading, restarted: boolean): void {
-    const { name: database } = this.#database;
-    const own = this.observed || this.#cells.has(database) ? undefined : reading;
-    const field = (definition: MetricDefinition, value: (reading: DatabaseReading) => unknown) =>
-      own && readField({ value }, own, () => this.#instruments.invalid(definition));
-    const operation = labelValues.allOperations;
-    const total = field(catalog.dbQueries, (r) => r.query?.totalQueries);
-    const failed = field(catalog.dbQueries, (r) => r.query?.failedQueries);
-    const { statusOk, statusError } = labelValues;
-    const ended =
-      failed === undefined
-        ? [[total, { database, operation }] as const]
-        : ([
-            [
-              total === undefined || total < failed ? undefined : total - failed,
-              { database, operation, status: statusOk },
-            ],
-            [failed, { database, operation, status: statusError }],
-          ] as const);
-    this.#instruments.counter(catalog.dbQueries, ended, restarted);
-    const slow = field(catalog.dbSlowQueries, (r) => r.query?.slowQueries);
-    this.#instruments.counter(catalog.dbSlowQueries, [[slow, { database, operation }]], restarted);
-    for (const gauge of reportedQueryGauges) this.#one(gauge.definition, own && this.#field(gauge, own));
-    const quantiles = reportedQuantiles.map(({ quantile, ...rest }) => {
-      const invalid = () => this.#instruments.invalid(catalog.dbQueryLatencyQuantile);
-      return [own && readField(rest, own, invalid), { database, quantile }] as const;
-    });
-    this.#instruments.gauge(catalog.dbQueryLatencyQuantile, quantiles);
-  }
-
-  #hasRestarted(reading: DatabaseReading): boolean {
-    const uptime = readField({ value: (r: DatabaseReading) => r.database?.uptimeSeconds }, reading, () => {});
-    const restarted = uptime !== undefined && this.#lastUptime !== undefined && uptime < this.#lastUptime;
-    if (uptime !== undefined) this.#lastUptime = uptime;
-    return restarted;
-  }
-
-  #field(field: PolledField<DatabaseReading, 'database'>, reading: DatabaseReading): number | undefined {
-    return readField(field, reading, () => this.#instruments.invalid(field.definition));
-  }
-
-  #one(definition: MetricDefinition<'database'>, value: number | undefined): void {
-    this.#instruments.gauge(definition, [[value, { database: this.#database.name }]]);
-  }
-
-  #total(definition: MetricDefinition<'database'>, total: number | undefined, restarted: boolean): void {
-    this.#instruments.counter(definition, [[total, { database: this.#database.name }]], restarted);
-  }
-}
-
-const LONGEST_VERSION = 200;

@@ -10,6 +10,8 @@ import { ObservedSeries } from './observed-series.ts';
 import { RecordedDistributions, RecordedNumbers } from './recorded-series.ts';
 import { type RejectionReason, rejectionReasons } from './rejection.ts';
 
+const LOG_AGAIN_AFTER_MILLIS = 600_000;
+
 /** One series for each metric or reason at most; they count what others refuse and must not overflow themselves. */
 const BOUNDED: ReadonlySet<string> = new Set([
   catalog.monitoringOverflow.name,
@@ -41,6 +43,7 @@ export class MetricStore {
   readonly #refreshes = new Set<Refresh>();
   readonly #logger = createLogger('metrics');
   readonly #logOnce: LogLimiter;
+  readonly #logSeldom: LogLimiter;
   readonly #overflow: CounterHandle<'metric'>;
   readonly #rejected: CounterHandle<'reason'>;
   #refreshing: Promise<unknown[]> | undefined;
@@ -51,6 +54,7 @@ export class MetricStore {
     this.clock = clock;
     this.cardinalityLimit = cardinalityLimit;
     this.#logOnce = new LogLimiter(clock, Number.POSITIVE_INFINITY);
+    this.#logSeldom = new LogLimiter(clock, LOG_AGAIN_AFTER_MILLIS);
     this.#overflow = this.counter(catalog.monitoringOverflow);
     this.#rejected = this.counter(catalog.monitoringRejected);
     for (const reason of Object.values(rejectionReasons)) this.#rejected.add(0, { reason });
@@ -88,6 +92,11 @@ export class MetricStore {
 
   logOnce(key: string, message: string): void {
     if (this.#logOnce.allows(key)) this.#logger.warn(message);
+  }
+
+  /** Logs what may come and go, such as a database that fails: each subject at most every ten minutes. */
+  logNowAndThen(key: string, message: string): void {
+    if (this.#logSeldom.allows(key)) this.#logger.warn(message);
   }
 
   /** The recorded series of a counter or gauge. */
