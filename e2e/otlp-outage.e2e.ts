@@ -48,7 +48,7 @@ describe.each(PROTOCOLS)('an outage of the collector over %s', (protocol) => {
     });
     await first.program.stop('SIGKILL');
     await app.record(2);
-    await waitFor('failed exports', async () => (await app.exportsCounted('error')) >= 1);
+    await waitFor('failed exports', async () => (await app.exportsCounted('failed')) >= 1);
     await app.record(3);
 
     const second = await OtelCollector.start(ports, cleanup);
@@ -64,7 +64,7 @@ describe.each(PROTOCOLS)('an outage of the collector over %s', (protocol) => {
 
   it('leaves the app unharmed when nobody listens, and counts', async () => {
     const app = await OtlpApp.start(otlp(protocol, await freePort()), cleanup);
-    await waitFor('failed exports', async () => (await app.exportsCounted('error')) >= 2);
+    await waitFor('failed exports', async () => (await app.exportsCounted('failed')) >= 2);
     expect(await app.exportsCounted('ok')).toBe(0);
     await app.record(2);
     expect((await app.scrape()).samples.length).toBeGreaterThan(20);
@@ -77,7 +77,7 @@ describe.each(PROTOCOLS)('an outage of the collector over %s', (protocol) => {
     await new Promise<void>((resolve) => silent.listen(port, '127.0.0.1', resolve));
     cleanup.add(() => silent.close());
     const app = await OtlpApp.start(otlp(protocol, port), cleanup);
-    await waitFor('failed exports', async () => (await app.exportsCounted('error')) >= 2);
+    await waitFor('failed exports', async () => (await app.exportsCounted('failed')) >= 2);
     await app.record(2);
     expect((await app.scrape()).samples.length).toBeGreaterThan(20);
     await expectCleanStop(app);

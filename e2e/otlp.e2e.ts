@@ -69,7 +69,9 @@ const RECORDED: readonly (readonly [
     [
       [query('insert', 'error'), 1],
       [query('insert', 'ok'), 3],
+      [query('other', 'error'), 0],
       [query('other', 'ok'), 1],
+      [query('select', 'error'), 0],
       [query('select', 'ok'), 5],
     ],
   ],
@@ -145,6 +147,21 @@ describe.each(WAYS)('OTLP over $protocol, set by $by', (way) => {
     const queries = collector.exports.map((each) => metricsByName(each).get('kotoba_db_queries_total')!);
     const starts = queries.flatMap((metric) => pointsOf(metric).map((point) => point.startTimeUnixNano));
     expect(new Set(starts).size).toBeLessThanOrEqual(RECORDED[0]![3].length);
+  });
+
+  it('carries OpenTelemetry’s own duration with its required bounds and attributes', () => {
+    const metric = metrics.get('db.client.operation.duration')!;
+    expect(metric.unit).toBe('s');
+    for (const { explicitBounds } of metric.histogram!.dataPoints) {
+      expect(explicitBounds).toEqual([0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10]);
+    }
+    const counts: Record<string, number> = {};
+    for (const { attributes, value } of pointsOf(metric)) {
+      expect(attributes).toMatchObject({ 'db.system.name': 'sqlite', 'db.namespace': database });
+      const operation = `${attributes['db.operation.name']}${attributes['error.type'] ? ' failed' : ''}`;
+      counts[operation] = (counts[operation] ?? 0) + value;
+    }
+    expect(counts).toMatchObject({ INSERT: 3, 'INSERT failed': 1, SELECT: 5 });
   });
 
   it('counts histograms in the buckets of the scrape and keeps their sum', () => {

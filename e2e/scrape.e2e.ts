@@ -23,6 +23,7 @@ const METRICS: Readonly<Record<string, string>> = {
   kotoba_db_slow_queries_total: 'counter',
   kotoba_db_storage_size_bytes: 'gauge',
   kotoba_db_storage_used_bytes: 'gauge',
+  kotoba_db_storage_writes_total: 'counter',
   kotoba_db_uptime_seconds: 'gauge',
   kotoba_db_up: 'gauge',
   kotoba_db_info: 'gauge',
