@@ -26,6 +26,27 @@ export function checkLabels(labels: CustomLabels | undefined, histogram: boolean
   }
 }
 
+/**
+ * A text two label records share only when they are the same name by name and value by value, in the same order; cheap
+ * next to a check. Undefined for anything but a record of texts and finite numbers.
+ */
+export function recordKey(labels: CustomLabels | undefined): string | undefined {
+  if (typeof labels !== 'object' || labels === null || Array.isArray(labels)) return undefined;
+  const record = labels as Readonly<Record<string, unknown>>;
+  let key = '';
+  try {
+    for (const name of Object.keys(record)) {
+      const value = record[name];
+      if (typeof value === 'string') key += `${name.length}:${name}${value.length}:${value}`;
+      else if (typeof value === 'number' && Number.isFinite(value)) key += `${name.length}:${name}#${value};`;
+      else return undefined;
+    }
+  } catch {
+    return undefined;
+  }
+  return key;
+}
+
 function entriesOf(labels: unknown): Array<readonly [unknown, unknown]> {
   if (typeof labels !== 'object' || labels === null) throw new TypeError('not an object');
   if (!Array.isArray(labels)) return Object.entries(labels);

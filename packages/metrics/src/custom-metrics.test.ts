@@ -125,6 +125,20 @@ describe('custom metrics', () => {
     expect(await values(metrics, 'c_total')).toEqual([[{ a: '1', b: '2' }, 3]]);
   });
 
+  it('refuses labels that differ only in kind from some it has taken', async () => {
+    const metrics = make();
+    metrics.recordCounter('c_total', 1, { a: 'NaN' });
+    metrics.recordCounter('c_total', 1, { a: Number.NaN });
+    metrics.recordCounter('c_total', 1, { a: '1' });
+    metrics.recordCounter('c_total', 1, { a: 1 });
+    metrics.recordCounter('c_total', 1, { a: [1] as unknown as string });
+    expect(await values(metrics, 'c_total')).toEqual([
+      [{ a: 'NaN' }, 1],
+      [{ a: '1' }, 2],
+    ]);
+    expect(await rejections(metrics)).toEqual({ invalid_label: 2 });
+  });
+
   it('keeps label sets apart whose values look alike when joined', async () => {
     const metrics = make();
     metrics.recordCounter('c_total', 1, { a: 'x\u00012\u0001y', b: 'z' });

@@ -1,5 +1,5 @@
 import { catalog, DEFAULT_BOUNDARIES } from './catalog.ts';
-import { checkLabels } from './custom-labels.ts';
+import { type CheckedLabels, checkLabels, recordKey } from './custom-labels.ts';
 import type { CustomLabels } from './kotoba-metrics.ts';
 import type { MetricDefinition, MetricKind } from './metric-definition.ts';
 import type { MetricStore } from './metric-store.ts';
@@ -9,6 +9,14 @@ import { type RejectionReason, rejectionReasons } from './rejection.ts';
 const METRIC_NAME = /^[a-zA-Z][a-zA-Z0-9_]{0,254}$/;
 
 const MOST_CUSTOM_METRICS = 1_000;
+
+type Series = Extract<CheckedLabels, { readonly key: string }>;
+
+interface CustomMetric {
+  readonly definition: MetricDefinition;
+  /** Labels by their record key, as many as the metric may have series. */
+  readonly checked: Map<string, Series>;
+}
 
 /** Names of the series a metric of each kind appears as in Prometheus' text format. */
 function seriesNames(name: string, kind: MetricKind): string[] {
@@ -23,7 +31,7 @@ function seriesNames(name: string, kind: MetricKind): string[] {
  */
 export class CustomMetrics {
   readonly #store: MetricStore;
-  readonly #definitions = new Map<string, MetricDefinition>();
+  readonly #metrics = new Map<string, CustomMetric>();
   /** Which metric each series name belongs to, the catalog's included. */
   readonly #owners = new Map<string, string>();
 
@@ -35,33 +43,37 @@ export class CustomMetrics {
   }
 
   counter(name: string, value: number, labels?: CustomLabels): void {
-    const definition = this.#define(name, 'counter');
-    if (definition === undefined || !this.#takes(definition, value, value >= 0)) return;
-    const series = this.#labels(definition, labels);
-    if (series !== undefined) this.#store.numbers(definition).add(series.key, () => series.attributes, value);
+    const metric = this.#define(name, 'counter');
+    if (metric === undefined || !this.#takes(metric.definition, value, value >= 0)) return;
+    const series = this.#labels(metric, labels);
+    if (series !== undefined)
+      this.#store.numbers(metric.definition).add(series.key, () => series.attributes, value);
   }
 
   gauge(name: string, value: number, labels?: CustomLabels): void {
-    const definition = this.#define(name, 'gauge');
-    if (definition === undefined || !this.#takes(definition, value, true)) return;
-    const series = this.#labels(definition, labels);
-    if (series !== undefined) this.#store.numbers(definition).set(series.key, () => series.attributes, value);
+    const metric = this.#define(name, 'gauge');
+    if (metric === undefined || !this.#takes(metric.definition, value, true)) return;
+    const series = this.#labels(metric, labels);
+    if (series !== undefined)
+      this.#store.numbers(metric.definition).set(series.key, () => series.attributes, value);
   }
 
   histogram(name: string, value: number, labels?: CustomLabels): void {
-    const definition = this.#define(name, 'histogram');
-    if (definition === undefined || !this.#takes(definition, value, true)) return;
-    const series = this.#labels(definition, labels);
-    if (series !== undefined) this.#store.distribute(definition, series.key, () => series.attributes, value);
+    const metric = this.#define(name, 'histogram');
+    if (metric === undefined || !this.#takes(metric.definition, value, true)) return;
+    const series = this.#labels(metric, labels);
+    if (series !== undefined)
+      this.#store.distribute(metric.definition, series.key, () => series.attributes, value);
   }
 
   /** The metric of that name and kind, made when the name is free. */
-  #define(name: unknown, kind: MetricKind): MetricDefinition | undefined {
-    const known = typeof name === 'string' ? this.#definitions.get(name) : undefined;
-    if (known?.kind === kind) return known;
+  #define(name: unknown, kind: MetricKind): CustomMetric | undefined {
+    const known = typeof name === 'string' ? this.#metrics.get(name) : undefined;
+    if (known?.definition.kind === kind) return known;
     if (typeof name !== 'string' || !METRIC_NAME.test(name))
       return this.#refuse(rejectionReasons.name, 'a custom metric', NAME_EXPECTED);
-    if (known !== undefined) return this.#refuse(rejectionReasons.kind, name, `it is a ${known.kind}`);
+    if (known !== undefined)
+      return this.#refuse(rejectionReasons.kind, name, `it is a ${known.definition.kind}`);
     const series = seriesNames(name, kind);
     for (const taken of [name, ...series]) {
       const owner = this.#owners.get(taken);
@@ -69,7 +81,7 @@ export class CustomMetrics {
       if (owner !== undefined)
         return this.#refuse(rejectionReasons.kind, name, `${taken} belongs to the metric ${owner}`);
     }
-    if (this.#definitions.size >= MOST_CUSTOM_METRICS)
+    if (this.#metrics.size >= MOST_CUSTOM_METRICS)
       return this.#refuse(
         rejectionReasons.limit,
         'a custom metric',
@@ -83,9 +95,10 @@ export class CustomMetrics {
       labels: [],
       ...(kind === 'histogram' && { boundaries: DEFAULT_BOUNDARIES }),
     };
-    this.#definitions.set(name, definition);
+    const metric = { definition, checked: new Map<string, Series>() };
+    this.#metrics.set(name, metric);
     for (const taken of [name, ...series]) this.#owners.set(taken, name);
-    return definition;
+    return metric;
   }
 
   #takes(definition: MetricDefinition, value: unknown, inRange: boolean): boolean {
@@ -95,10 +108,16 @@ export class CustomMetrics {
     return false;
   }
 
-  #labels(definition: MetricDefinition, labels: CustomLabels | undefined) {
-    const checked = checkLabels(labels, definition.kind === 'histogram');
-    if (checked.problem === undefined) return checked;
-    return this.#refuse(rejectionReasons.label, definition.name, checked.problem);
+  /** The series of the labels; a record that was checked before is not checked again. */
+  #labels({ definition, checked }: CustomMetric, labels: CustomLabels | undefined): Series | undefined {
+    const record = recordKey(labels);
+    const known = record === undefined ? undefined : checked.get(record);
+    if (known !== undefined) return known;
+    const fresh = checkLabels(labels, definition.kind === 'histogram');
+    if (fresh.problem !== undefined)
+      return this.#refuse(rejectionReasons.label, definition.name, fresh.problem);
+    if (record !== undefined && checked.size < this.#store.cardinalityLimit) checked.set(record, fresh);
+    return fresh;
   }
 
   #refuse(reason: RejectionReason, subject: string, detail: string): undefined {
