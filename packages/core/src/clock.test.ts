@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { sleep } from './clock.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -36,21 +37,10 @@ describe('sleep', () => {
   it('lets go of the signal once it is over', async () => {
     const clock = new ManualClock();
     const controller = new AbortController();
-    let listeners = 0;
-    const { signal } = controller;
-    const { addEventListener, removeEventListener } = signal;
-    signal.addEventListener = (...parameters: Parameters<typeof addEventListener>) => {
-      listeners++;
-      addEventListener.apply(signal, parameters);
-    };
-    signal.removeEventListener = (...parameters: Parameters<typeof removeEventListener>) => {
-      listeners--;
-      removeEventListener.apply(signal, parameters);
-    };
-    const sleeping = sleep(clock, 10, signal);
-    expect(listeners).toBe(1);
+    const sleeping = sleep(clock, 10, controller.signal);
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
     await clock.advance(10);
     await sleeping;
-    expect(listeners).toBe(0);
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
   });
 });

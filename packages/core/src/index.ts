@@ -1,5 +1,6 @@
 export { type Clock, sleep, type Timer } from './clock.ts';
 export { formatDuration, parseDuration } from './duration.ts';
+export { equalMatcher } from './equal-matcher.ts';
 export { coreErrorCodes, errorMessage, KotobaError, type KotobaErrorOptions } from './errors.ts';
 export type { Exemplar } from './exemplar.ts';
 export {

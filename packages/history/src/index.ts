@@ -1,1 +1,3 @@
-export {};
+export { type HistoryObserver, HistoryReader, type HistoryReaderOptions } from './history-reader.ts';
+export { type HistoryStats, HistoryStore } from './history-store.ts';
+export { type HistoryStoreOptions, historyDefaults } from './options.ts';

@@ -1,6 +1,14 @@
-import type { QueryOperation } from '@kotoba/core';
+import {
+  type Clock,
+  equalMatcher,
+  isStaleNaN,
+  METRIC_NAME,
+  type QueryOperation,
+  type SeriesSamples,
+} from '@kotoba/core';
+import type { HistoryStore } from '@kotoba/history';
 import type { BackupRecord, BoundQueryRecorder, CustomLabels, KotobaMetrics } from '@kotoba/metrics';
-import { type InstantValue, type PerformanceMetrics, performanceReport } from './performance-report.ts';
+import { type PerformanceMetrics, performanceReport } from './performance-report.ts';
 
 /** One sample as the source document's `get_metrics` answers it. */
 export interface MetricPoint {
@@ -21,8 +29,8 @@ export interface CollectorSources {
   readonly metrics: KotobaMetrics;
   /** The database that calls without one mean; undefined when there is not exactly one. */
   readonly soleDatabase: string | undefined;
-  readonly ask: InstantValue;
-  readonly getPoints: (nameOrSelector: string, from: Date, to: Date) => Promise<readonly MetricPoint[]>;
+  readonly history: HistoryStore;
+  readonly clock: Clock;
 }
 
 const DEFAULT_WINDOW_MILLIS = 300_000;
@@ -86,18 +94,32 @@ export class MetricsCollector {
 
   /**
    * Samples of the history from `from` to `to`, both inclusive, ascending in time within a series.
-   * @param nameOrSelector a metric name or a PromQL series selector
+   * @param name a metric name
    */
-  getMetrics(nameOrSelector: string, from: Date, to: Date): Promise<readonly MetricPoint[]> {
-    return this.#sources.getPoints(nameOrSelector, from, to);
+  async getMetrics(name: string, from: Date, to: Date): Promise<readonly MetricPoint[]> {
+    const range = { startMillis: from.getTime(), endMillis: to.getTime() };
+    const selected = this.#sources.history.select([equalMatcher(METRIC_NAME, name)], range);
+    return selected.flatMap(toPoints);
   }
 
   /** Query, storage and system figures from the history. */
-  getPerformanceMetrics(options: PerformanceOptions = {}): Promise<PerformanceMetrics> {
-    return performanceReport(this.#sources.ask, options.windowMillis ?? DEFAULT_WINDOW_MILLIS);
+  async getPerformanceMetrics(options: PerformanceOptions = {}): Promise<PerformanceMetrics> {
+    const { history, clock } = this.#sources;
+    return performanceReport(history, clock.now(), options.windowMillis ?? DEFAULT_WINDOW_MILLIS);
   }
 
   #databaseName(database: string | undefined): string {
     return database ?? this.#sources.soleDatabase ?? UNNAMED_DATABASE;
   }
+}
+
+function toPoints({ labels, timestamps, values }: SeriesSamples): MetricPoint[] {
+  const name = labels.metricName;
+  const record = labels.without(METRIC_NAME).toRecord();
+  const points: MetricPoint[] = [];
+  for (let i = 0; i < values.length; i++) {
+    if (isStaleNaN(values, i)) continue;
+    points.push({ name, value: values[i]!, timestamp: new Date(timestamps[i]!), labels: record });
+  }
+  return points;
 }

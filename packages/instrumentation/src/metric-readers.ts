@@ -1,3 +1,4 @@
+import { HistoryReader } from '@kotoba/history';
 import { ScrapeReader } from '@kotoba/http';
 import type { MetricProducer, MetricReader } from '@opentelemetry/sdk-metrics';
 
@@ -7,17 +8,25 @@ import type { MetricProducer, MetricReader } from '@opentelemetry/sdk-metrics';
  */
 export interface KotobaMetricReaders {
   /** For the provider's `readers` option. */
-  readonly readers: readonly MetricReader[];
+  readonly readers: MetricReader[];
   /** One of `readers`: what the scrape endpoint collects from. */
   readonly scrape: MetricReader;
+  /** One of `readers`: what fills the history. */
+  readonly history: HistoryReader;
   /** Whether a MeterProvider has taken the readers. */
   isAttached(): boolean;
 }
 
 /** Makes the readers an app puts into its own MeterProvider. */
 export function kotobaMetricReaders(): KotobaMetricReaders {
-  const scrape = new WatchedScrapeReader();
-  return { readers: [scrape], scrape, isAttached: () => scrape.attached };
+  return makeReaders([]);
+}
+
+/** The readers of a MeterProvider, with what they collect beside it. */
+export function makeReaders(metricProducers: MetricProducer[]): KotobaMetricReaders {
+  const scrape = new WatchedScrapeReader(metricProducers);
+  const history = new HistoryReader(metricProducers);
+  return { readers: [scrape, history], scrape, history, isAttached: () => scrape.attached };
 }
 
 class WatchedScrapeReader extends ScrapeReader {

@@ -51,6 +51,10 @@ export interface MonitoringOptions {
   enableMetrics?: boolean | undefined;
   /** Time between readings of the databases and collections of the history. Default 15,000. */
   collectionIntervalMillis?: number | undefined;
+  /** How long the history keeps samples. Default one hour. */
+  retentionPeriodMillis?: number | undefined;
+  /** Samples the history keeps of one series at most. Default 10,000. */
+  maxMetricsPoints?: number | undefined;
   /** Time limit of one reading of a database or cluster. Default 5,000. */
   readTimeoutMillis?: number | undefined;
   /** A query that takes at least this long counts as slow. Default 100. */
@@ -137,6 +141,8 @@ export const optionsSchema = z.strictObject({
   cluster: oneOrMany(isCluster, 'a MonitoredCluster (a non-empty `name` and `getClusterMetrics()`)'),
   enableMetrics: z.boolean().default(true),
   collectionIntervalMillis: millis.default(15_000),
+  retentionPeriodMillis: z.number().min(1).default(3_600_000),
+  maxMetricsPoints: z.number().int().min(1).default(10_000),
   readTimeoutMillis: millis.default(5_000),
   slowQueryMillis: z.number().positive().default(100),
   cardinalityLimit: z.number().int().min(1).max(100_000).default(2_000),

@@ -1,5 +1,6 @@
-import { formatDuration } from '@kotoba/core';
+import type { HistoryStore } from '@kotoba/history';
 import { catalog, labelValues } from '@kotoba/metrics';
+import { WindowFigures } from './window-figures.ts';
 
 /** Query figures over a window. A figure that is absent is unknown. */
 export interface QueryPerformance {
@@ -46,67 +47,65 @@ export interface PerformanceMetrics {
   readonly systemMetrics: SystemPerformance;
 }
 
-/** Asks one instant PromQL query and answers its single value, if it has one. */
-export type InstantValue = (query: string) => Promise<number | undefined>;
-
 /** Works out the report from the history, over a window that ends now. */
-export async function performanceReport(
-  ask: InstantValue,
+export function performanceReport(
+  history: HistoryStore,
+  nowMillis: number,
   windowMillis: number,
-): Promise<PerformanceMetrics> {
-  const window = formatDuration(windowMillis);
-  const [queryMetrics, storageMetrics, systemMetrics] = await Promise.all([
-    answers(ask, queryQuestions(window)),
-    answers(ask, storageQuestions(window)),
-    answers(ask, systemQuestions()),
-  ]);
-  return { queryMetrics, storageMetrics, systemMetrics };
+): PerformanceMetrics {
+  const figures = new WindowFigures(history, nowMillis, windowMillis);
+  return {
+    queryMetrics: known(queryPerformance(figures)),
+    storageMetrics: known(storagePerformance(figures)),
+    systemMetrics: known(systemPerformance(figures)),
+  };
 }
 
-type Questions<Report> = Readonly<Record<keyof Report, string>>;
+type Figures<Report> = { readonly [Name in keyof Report]-?: number | undefined };
 
-function queryQuestions(window: string): Questions<QueryPerformance> {
-  const total = catalog.dbQueries.name;
+function queryPerformance(figures: WindowFigures): Figures<QueryPerformance> {
   const latency = catalog.dbQueryLatency.name;
-  const quantile = (q: number) =>
-    `1000 * histogram_quantile(${q}, sum by (le) (rate(${latency}_bucket[${window}])))`;
+  const seconds = figures.rate(`${latency}_sum`);
+  const queries = figures.rate(`${latency}_count`);
   return {
-    totalQueries: `sum(${total})`,
-    queriesPerSecond: `sum(rate(${total}[${window}]))`,
-    avgQueryLatencyMs: `1000 * sum(rate(${latency}_sum[${window}])) / sum(rate(${latency}_count[${window}]))`,
-    p95QueryLatencyMs: quantile(0.95),
-    p99QueryLatencyMs: quantile(0.99),
-    slowQueries: `sum(${catalog.dbSlowQueries.name})`,
-    failedQueries: `sum(${total}{status="${labelValues.statusError}"})`,
+    totalQueries: figures.sum(catalog.dbQueries.name),
+    queriesPerSecond: figures.rate(catalog.dbQueries.name),
+    avgQueryLatencyMs: seconds === undefined || !queries ? undefined : (1_000 * seconds) / queries,
+    p95QueryLatencyMs: inMillis(figures.quantile(0.95, latency)),
+    p99QueryLatencyMs: inMillis(figures.quantile(0.99, latency)),
+    slowQueries: figures.sum(catalog.dbSlowQueries.name),
+    failedQueries: figures.sum(catalog.dbQueries.name, { status: labelValues.statusError }),
   };
 }
 
-function storageQuestions(window: string): Questions<StoragePerformance> {
-  const rate = (name: string) => `sum(rate(${name}[${window}]))`;
+function storagePerformance(figures: WindowFigures): Figures<StoragePerformance> {
   return {
-    totalSizeBytes: `sum(${catalog.dbStorageSize.name})`,
-    usedSizeBytes: `sum(${catalog.dbStorageUsed.name})`,
-    readOperations: `sum(${catalog.dbStorageReads.name})`,
-    writeOperations: `sum(${catalog.dbStorageWrites.name})`,
-    readBytesPerSec: `${rate(catalog.dbStorageReadBytes.name)} or sum(${catalog.dbStorageReadRate.name})`,
-    writeBytesPerSec: `${rate(catalog.dbStorageWrittenBytes.name)} or sum(${catalog.dbStorageWriteRate.name})`,
-    cacheHitRate: `avg(${catalog.dbCacheHitRatio.name})`,
-    ioLatencyMs: `1000 * avg(${catalog.dbIoLatency.name})`,
+    totalSizeBytes: figures.sum(catalog.dbStorageSize.name),
+    usedSizeBytes: figures.sum(catalog.dbStorageUsed.name),
+    readOperations: figures.sum(catalog.dbStorageReads.name),
+    writeOperations: figures.sum(catalog.dbStorageWrites.name),
+    readBytesPerSec:
+      figures.rate(catalog.dbStorageReadBytes.name) ?? figures.sum(catalog.dbStorageReadRate.name),
+    writeBytesPerSec:
+      figures.rate(catalog.dbStorageWrittenBytes.name) ?? figures.sum(catalog.dbStorageWriteRate.name),
+    cacheHitRate: figures.average(catalog.dbCacheHitRatio.name),
+    ioLatencyMs: inMillis(figures.average(catalog.dbIoLatency.name)),
   };
 }
 
-function systemQuestions(): Questions<SystemPerformance> {
+function systemPerformance(figures: WindowFigures): Figures<SystemPerformance> {
   return {
-    cpuUsagePercent: `max(${catalog.systemCpuUsage.name})`,
-    memoryUsageBytes: `max(${catalog.systemMemoryUsage.name})`,
-    memoryUsagePercent: `max(${catalog.systemMemoryUsagePercent.name})`,
-    diskUsagePercent: `max(${catalog.systemDiskUsagePercent.name})`,
+    cpuUsagePercent: figures.average(catalog.systemCpuUsage.name),
+    memoryUsageBytes: figures.average(catalog.systemMemoryUsage.name),
+    memoryUsagePercent: figures.average(catalog.systemMemoryUsagePercent.name),
+    diskUsagePercent: figures.highest(catalog.systemDiskUsagePercent.name),
   };
 }
 
-async function answers<Report>(ask: InstantValue, questions: Questions<Report>): Promise<Report> {
-  const entries = await Promise.all(
-    Object.entries<string>(questions).map(async ([name, query]) => [name, await ask(query)] as const),
-  );
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Report;
+function inMillis(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : 1_000 * seconds;
+}
+
+function known<Report>(figures: Figures<Report>): Report {
+  return Object.fromEntries(Object.entries(figures).filter(([, value]) => value !== undefined)) as Report;
 }

@@ -7,15 +7,17 @@ import {
   SeriesTranslator,
   withTimeout,
 } from '@kotoba/core';
-import { createHttpServer, ScrapeReader, Scraper, scrapeRoute } from '@kotoba/http';
+import { HistoryStore } from '@kotoba/history';
+import { createHttpServer, Scraper, scrapeRoute } from '@kotoba/http';
 import { catalog, createMetrics, type KotobaMetrics } from '@kotoba/metrics';
 import { createNoopMeter, type MeterProvider } from '@opentelemetry/api';
-import { type MetricReader, MeterProvider as SdkMeterProvider } from '@opentelemetry/sdk-metrics';
+import { MeterProvider as SdkMeterProvider } from '@opentelemetry/sdk-metrics';
 import { Hono } from 'hono';
 import { MetricsCollector } from './collector.ts';
 import { startCommunityInstrumentations } from './community-instrumentations.ts';
 import { registerGlobally } from './global-registration.ts';
 import type { KotobaAddresses, KotobaInstrumentation } from './kotoba-instrumentation.ts';
+import { type KotobaMetricReaders, makeReaders } from './metric-readers.ts';
 import type { ResolvedOptions } from './options.ts';
 import { createOtlpReader } from './otlp-reader.ts';
 import { createResource } from './resource.ts';
@@ -36,17 +38,24 @@ export async function wire(
   const metrics = makeMetrics(options, clock);
   started.push('the metrics', () => metrics.shutdown());
 
-  const scrape = options.readers?.scrape ?? new ScrapeReader(producersOf(metrics));
-  const provider = options.meterProvider ?? (await ownProvider(options, metrics, scrape, started, clock));
+  const readers = options.readers ?? makeReaders(producersOf(metrics));
+  const provider = options.meterProvider ?? (await ownProvider(options, metrics, readers, started, clock));
   if (options.registerGlobally && options.meterProvider === undefined)
     started.push('the global MeterProvider', registerGlobally(provider));
   if (options.enableMetrics)
     started.push('host and runtime metrics', await startCommunityInstrumentations(options, provider));
 
-  const addresses = await serve(options, metrics, scrape, started, clock);
+  const translator = new SeriesTranslator({ globalLabels: options.prometheus.globalLabels });
+  const history = startHistory(options, metrics, readers, translator, started, clock);
+  const addresses = await serve(options, metrics, readers, translator, started, clock);
   let stopping: Promise<void> | undefined;
   return {
-    collector: makeCollector(options, metrics),
+    collector: new MetricsCollector({
+      metrics,
+      soleDatabase: options.database.length === 1 ? options.database[0]!.name : undefined,
+      history,
+      clock,
+    }),
     addresses,
     meterProvider: provider,
     shutdown: () => {
@@ -90,11 +99,11 @@ function producersOf(metrics: KotobaMetrics) {
 async function ownProvider(
   options: ResolvedOptions,
   metrics: KotobaMetrics,
-  scrape: MetricReader,
+  own: KotobaMetricReaders,
   started: ShutdownStack,
   clock: Clock,
 ): Promise<MeterProvider> {
-  const readers: MetricReader[] = [scrape];
+  const readers = [...own.readers];
   if (options.otlp.enabled)
     readers.push(
       await createOtlpReader(options.otlp, producersOf(metrics), countExports(options, metrics, clock)),
@@ -121,16 +130,40 @@ function countExports(options: ResolvedOptions, metrics: KotobaMetrics, clock: C
   };
 }
 
+function startHistory(
+  options: ResolvedOptions,
+  metrics: KotobaMetrics,
+  { history: reader }: KotobaMetricReaders,
+  translator: SeriesTranslator,
+  started: ShutdownStack,
+  clock: Clock,
+): HistoryStore {
+  const store = new HistoryStore({
+    retentionMillis: options.retentionPeriodMillis,
+    maxPointsPerSeries: options.maxMetricsPoints,
+  });
+  const late = metrics.counter(catalog.monitoringLateCollections);
+  late.add(0, { reader: 'history' });
+  const observer = {
+    ...accountFor('history', metrics, clock),
+    onSkipped: () => late.add(1, { reader: 'history' }),
+  };
+  const { collectionIntervalMillis } = options;
+  reader.start({ store, translator, clock, observer, collectionIntervalMillis });
+  started.push('the history', () => reader.stop());
+  return store;
+}
+
 async function serve(
   options: ResolvedOptions,
   metrics: KotobaMetrics,
-  reader: MetricReader,
+  { scrape: reader }: KotobaMetricReaders,
+  translator: SeriesTranslator,
   started: ShutdownStack,
   clock: Clock,
 ): Promise<KotobaAddresses> {
-  const { enabled, host, port, path, globalLabels, allowedHosts } = options.prometheus;
+  const { enabled, host, port, path, allowedHosts } = options.prometheus;
   if (!enabled) return {};
-  const translator = new SeriesTranslator({ globalLabels });
   const observer = accountFor('scrape', metrics, clock);
   const routes = new Hono().route(
     '/',
@@ -145,13 +178,4 @@ async function serve(
   const address = await server.listen();
   started.push('the HTTP server', () => server.close());
   return { server: address, metrics: address + path };
-}
-
-function makeCollector(options: ResolvedOptions, metrics: KotobaMetrics): MetricsCollector {
-  return new MetricsCollector({
-    metrics,
-    soleDatabase: options.database.length === 1 ? options.database[0]!.name : undefined,
-    ask: async () => undefined,
-    getPoints: async () => [],
-  });
 }
