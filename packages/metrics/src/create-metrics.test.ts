@@ -316,6 +316,40 @@ describe('createMetrics', () => {
     expect(JSON.stringify(before.resourceMetrics)).toBe(text);
   });
 
+  it('forgets what an observer said once it throws', async () => {
+    const { metrics } = setUp();
+    let broken = false;
+    metrics.observeGauge(catalog.alertsFiring, () => {
+      if (broken) throw new Error('broken');
+      return [[1, { severity: 'critical' }]];
+    });
+    const firing = async () => {
+      const { resourceMetrics } = await metrics.producer!.collect();
+      return points(resourceMetrics.scopeMetrics[0]!.metrics, 'kotoba_alerts_firing');
+    };
+    expect(await firing()).toHaveLength(1);
+    broken = true;
+    expect(await firing()).toEqual([]);
+  });
+
+  it('holds what an observer says to the cardinality limit and counts the rest', async () => {
+    const { collect, metrics } = setUp({ cardinalityLimit: 10 });
+    metrics.observeGauge(catalog.healthCheckStatus, () =>
+      Array.from({ length: 12 }, (_, i) => [1, { check_name: `c${i}` }] as const),
+    );
+    const data = await collect();
+    expect(points(data, 'health_check_status')).toHaveLength(10);
+  });
+
+  it('leaves a foreign MeterProvider alone after shutdown', async () => {
+    const { collect, metrics } = setUp({ producerSupported: false });
+    metrics.recordCounter('c_total', 1);
+    await collect();
+    metrics.shutdown();
+    metrics.recordCounter('c_total', 1);
+    expect(points(await collect(), 'c_total')).toEqual([[{}, 1]]);
+  });
+
   it('reports an observer that throws without losing the other metrics', async () => {
     const { metrics } = setUp();
     metrics.recordGauge('g', 1);

@@ -144,7 +144,8 @@ describe('custom metrics', () => {
     metrics.recordCounter('c_total', 1, { a: 'x\u00012\u0001y', b: 'z' });
     metrics.recordCounter('c_total', 1, { a: 'x', b: 'z' });
     metrics.recordCounter('c_total', 1, { a: 'xb\u0001', b: 'z' });
-    expect(await values(metrics, 'c_total')).toHaveLength(3);
+    metrics.recordCounter('c_total', 1, { a: 'x1:b1:z' });
+    expect(await values(metrics, 'c_total')).toHaveLength(4);
   });
 
   it('holds the number of custom metrics to 1,000', async () => {

@@ -238,6 +238,27 @@ describe('reading a database', () => {
     expect(await opened()).toBe(181);
   });
 
+  it('leaves a database’s own query totals out from the first query that is recorded for it', async () => {
+    const { clock, metrics } = make({ getQueryMetrics: () => ({ totalQueries: 10, failedQueries: 1 }) });
+    const operations = async () => {
+      const names = [...(await collect(metrics)).keys()].filter((name) => name.includes('queries_total{'));
+      await clock.advance(INTERVAL);
+      return new Set(names.map((name) => /operation=(\w+)/.exec(name)?.[1]).filter(Boolean));
+    };
+    expect(await operations()).toEqual(new Set(['all']));
+    metrics.recordQuery('main', 'select', 0.001);
+    expect(await operations()).toEqual(new Set(['select']));
+  });
+
+  it('leaves a database’s own query totals out while it offers its queries, even before the first', async () => {
+    const { metrics } = make({
+      observeQueries: () => () => {},
+      getQueryMetrics: () => ({ totalQueries: 10, queriesPerSecond: 1, p95QueryLatencyMs: 1 }),
+    });
+    const names = [...(await collect(metrics)).keys()];
+    expect(names.filter((name) => /quer(y|ies)/.test(name) && name.startsWith('kotoba_db'))).toEqual([]);
+  });
+
   it('takes nothing from queries whose observer is refused', async () => {
     const { metrics } = make({
       observeQueries: () => {

@@ -27,9 +27,9 @@ function write(files: Record<string, string>): void {
   }
 }
 
-/** Four CPUs: of 1,000 ticks each second, `busy` were not idle. */
+/** Four CPUs; a tenth of a second of `idle` was spent waiting for a disk. */
 function procStat(busy: number, idle: number): string {
-  const line = (name: string) => `${name} ${busy} 0 0 ${idle} 0 0 0 0 0 0\n`;
+  const line = (name: string) => `${name} ${busy} 0 0 ${idle - 100} 100 0 0 0 0 0\n`;
   return `${line('cpu ')}${line('cpu0')}${line('cpu1')}${line('cpu2')}${line('cpu3')}intr 1 2 3\n`;
 }
 
@@ -92,7 +92,11 @@ describe('host readings', () => {
     expect(first.get('system_network_receive_bytes_total{interface=wlan0}')).toBe(3);
     expect(first.get('system_network_transmit_bytes_total{interface=wlan0}')).toBe(4);
     expect([...first.keys()].filter((name) => name.includes('interface=lo'))).toEqual([]);
-    write({ 'proc/stat': procStat(100 + 300, 900 + 700) });
+    write({
+      'proc/stat': procStat(100 + 300, 900 + 700)
+        .replaceAll(' 100 0 0', ' 300 0 0')
+        .replaceAll(' 1500 ', ' 1300 '),
+    });
     expect((await next()).get(CPU)).toBeCloseTo(30, 9);
   });
 
