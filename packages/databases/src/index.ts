@@ -1,4 +1,6 @@
+export { classifyScript, classifySql } from './classify-sql.ts';
 export { databasesErrorCodes } from './errors.ts';
+export { QueryObservers, type QueryReport } from './query-observers.ts';
 export {
   type SqliteClient,
   type SqliteDatabaseOptions,

@@ -15,16 +15,20 @@ export type QueryReport = (operation: QueryOperation, startedMillis: number, fai
  */
 export class QueryObservers {
   readonly #clock: Clock;
-  readonly #onChange: (active: boolean) => void;
+  readonly #onChange: ((active: boolean) => void) | undefined;
   #observers: readonly QueryObserver[] = [];
   #complained = false;
 
-  /** @param onChange called with true when the first observer comes, with false when the last has gone */
-  constructor(clock: Clock, onChange: (active: boolean) => void) {
+  /**
+   * @param clock what queries are timed with
+   * @param onChange called with true when the first observer comes, with false when the last has gone
+   */
+  constructor(clock: Clock, onChange?: (active: boolean) => void) {
     this.#clock = clock;
     this.#onChange = onChange;
   }
 
+  /** Whether anybody watches; while nobody does, a query need not be timed. */
   get active(): boolean {
     return this.#observers.length > 0;
   }
@@ -33,11 +37,11 @@ export class QueryObservers {
   add(observer: QueryObserver): () => void {
     const own: QueryObserver = (operation, seconds, failed) => observer(operation, seconds, failed);
     this.#observers = [...this.#observers, own];
-    if (this.#observers.length === 1) this.#onChange(true);
+    if (this.#observers.length === 1) this.#onChange?.(true);
     return () => {
       if (!this.#observers.includes(own)) return;
       this.#observers = this.#observers.filter((other) => other !== own);
-      if (this.#observers.length === 0) this.#onChange(false);
+      if (this.#observers.length === 0) this.#onChange?.(false);
     };
   }
 

@@ -13,12 +13,12 @@ const ROW = /^\| `(\w+)` \|(.*)\|$/;
  */
 export function documentedFields(adapter: string): ReadonlyMap<string, FieldOrigin> {
   const lines = readFileSync(PAGE, 'utf8').split('\n');
-  const header = lines.find((line) => line.startsWith('| field |'));
-  const column = header?.split('|').findIndex((cell) => cell.trim() === adapter) ?? -1;
+  const top = lines.findIndex((line) => line.startsWith('| field |'));
+  const column = lines[top]?.split('|').findIndex((cell) => cell.trim() === adapter) ?? -1;
   if (column < 0) throw new Error(`expected a column ${adapter} in the field table of docs/databases.md`);
   const fields = new Map<string, FieldOrigin>();
-  for (const line of lines) {
-    if (!ROW.test(line)) continue;
+  for (const line of lines.slice(top + 2)) {
+    if (!ROW.test(line)) break;
     const cells = line.split('|').map((cell) => cell.trim());
     fields.set(cells[1]!.slice(1, -1), originOf(cells[column]!));
   }
