@@ -27,9 +27,9 @@ function write(files: Record<string, string>): void {
   }
 }
 
-/** Four CPUs; a tenth of a second of `idle` was spent waiting for a disk. */
-function procStat(busy: number, idle: number): string {
-  const line = (name: string) => `${name} ${busy} 0 0 ${idle - 100} 100 0 0 0 0 0\n`;
+/** Four CPUs, in ticks since the host started. */
+function procStat(busy: number, idle: number, iowait = 0): string {
+  const line = (name: string) => `${name} ${busy} 0 0 ${idle} ${iowait} 0 0 0 0 0\n`;
   return `${line('cpu ')}${line('cpu0')}${line('cpu1')}${line('cpu2')}${line('cpu3')}intr 1 2 3\n`;
 }
 
@@ -93,9 +93,7 @@ describe('host readings', () => {
     expect(first.get('system_network_transmit_bytes_total{interface=wlan0}')).toBe(4);
     expect([...first.keys()].filter((name) => name.includes('interface=lo'))).toEqual([]);
     write({
-      'proc/stat': procStat(100 + 300, 900 + 700)
-        .replaceAll(' 100 0 0', ' 300 0 0')
-        .replaceAll(' 1500 ', ' 1300 '),
+      'proc/stat': procStat(100 + 300, 900 + 500, 200),
     });
     expect((await next()).get(CPU)).toBeCloseTo(30, 9);
   });
