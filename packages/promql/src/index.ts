@@ -1,1 +1,49 @@
-export {};
+export { createEngine, type Engine, type QueryOptions } from './engine/engine.ts';
+export { formatFloat } from './engine/format-float.ts';
+export type {
+  InstantSample,
+  MatrixResult,
+  QueryResult,
+  QueryValue,
+  ScalarResult,
+  StringResult,
+  VectorResult,
+} from './engine/query-result.ts';
+export { PromqlError, type PromqlErrorCode, promqlErrorCodes } from './errors.ts';
+export type { FunctionDefinition } from './functions/function-definition.ts';
+export { functionTable } from './functions/function-table.ts';
+export { MemorySeriesSource } from './memory-source.ts';
+export { defaultEngineOptions, type EngineOptions } from './options.ts';
+export { parseQuery } from './parse-query.ts';
+export {
+  type AggregateExpression,
+  type AggregateOperator,
+  type AtModifier,
+  type BinaryExpression,
+  type BinaryOperator,
+  type CallExpression,
+  type DurationExpression,
+  type Expression,
+  type FunctionSignature,
+  type MatrixSelector,
+  type NumberLiteral,
+  type ParenExpression,
+  type PositionRange,
+  type RangeModifier,
+  type StringLiteral,
+  type SubqueryExpression,
+  typeOf,
+  type UnaryExpression,
+  type ValueType,
+  type VectorMatching,
+  type VectorSelector,
+} from './syntax/ast.ts';
+export { expressionToJson, type JsonValue } from './syntax/expression-to-json.ts';
+export { formatPosition } from './syntax/format-position.ts';
+export { formatQuery } from './syntax/format-query.ts';
+export { childrenOf } from './syntax/map-children.ts';
+export { createMatcher, formatMatcher } from './syntax/matcher.ts';
+export { ParseError } from './syntax/parse-error.ts';
+export { parseSelector } from './syntax/parse-selector.ts';
+export { printExpression } from './syntax/print.ts';
+export { quoteString } from './syntax/quote-string.ts';

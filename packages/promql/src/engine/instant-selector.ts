@@ -1,4 +1,4 @@
-import { isStaleNaN, type SeriesSamples } from '@kotoba/core';
+import { isStaleNaN, type Matcher, type SeriesSamples } from '@kotoba/core';
 import type { VectorSelector } from '../syntax/ast.ts';
 import type { Evaluation } from './evaluation.ts';
 import { referenceTimes } from './reference-times.ts';
@@ -19,15 +19,23 @@ export interface SelectedSeries {
 }
 
 /** The newest sample within the lookback at every step, of every series the selector matches. */
-export async function selectInstant(
+export function selectInstant(
   node: VectorSelector,
   grid: StepGrid,
   evaluation: Evaluation,
 ): Promise<SelectedSeries[]> {
-  const times = referenceTimes(node, grid, evaluation);
+  return selectAt(node.matchers, referenceTimes(node, grid, evaluation), evaluation);
+}
+
+/** The newest sample within the lookback at each of `times`, which must never decrease. */
+export async function selectAt(
+  matchers: readonly Matcher[],
+  times: Float64Array,
+  evaluation: Evaluation,
+): Promise<SelectedSeries[]> {
   const { lookbackMillis } = evaluation.options;
   const start = times[0]! - lookbackMillis + 1;
-  const selected = await evaluation.select(node.matchers, start, times[times.length - 1]!);
+  const selected = await evaluation.select(matchers, start, times[times.length - 1]!);
   const positions = new Map<Float64Array, Positions>();
   const result: SelectedSeries[] = [];
   for (const samples of selected) {
@@ -41,7 +49,7 @@ export async function selectInstant(
     if (!position.any) continue;
     const columns = pick(samples, position);
     if (columns === undefined) continue;
-    evaluation.hold(evaluation.samples + grid.count);
+    evaluation.hold(evaluation.samples + times.length);
     result.push({ samples, index: position.index, columns });
   }
   return result;

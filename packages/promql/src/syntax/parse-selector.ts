@@ -2,7 +2,7 @@ import { errorMessage, type Matcher, METRIC_NAME } from '@kotoba/core';
 import type { VectorSelector } from './ast.ts';
 import type { Token } from './lexer.ts';
 import { createMatcher } from './matcher.ts';
-import type { ParserState } from './parser-state.ts';
+import { ParserState } from './parser-state.ts';
 
 const CONTEXT = 'label matching';
 const OPERATORS = new Set(['=', '!=', '=~', '!~']);
@@ -57,4 +57,20 @@ function compile(state: ParserState, label: Token, op: Matcher['op'], value: Tok
   } catch (error) {
     return state.cursor.fail({ start: label.start, end: value.end }, errorMessage(error));
   }
+}
+
+/**
+ * The matchers of a series selector such as `up{job="a"}`, as the APIs' `match[]` takes it.
+ * @throws {ParseError} PROMQL_PARSE_ERROR
+ */
+export function parseSelector(text: string): readonly Matcher[] {
+  const state = new ParserState(text, { functions: new Map() });
+  const { cursor } = state;
+  if (cursor.current.type !== 'word' && !cursor.isSymbol('{')) cursor.unexpected('', '');
+  const { matchers, position } = parseVectorSelector(state);
+  if (cursor.current.type !== 'end') cursor.unexpected('', '');
+  if (!matchers.some((matcher) => !matcher.matches(''))) {
+    cursor.fail(position, 'match[] must contain at least one non-empty matcher');
+  }
+  return matchers;
 }

@@ -1,0 +1,72 @@
+import { type Labels, METRIC_NAME } from '@kotoba/core';
+import type { AggregateExpression } from '../syntax/ast.ts';
+import { withoutName } from './merge-series.ts';
+import { ABSENT, type VectorSeries } from './value.ts';
+
+/** The series one result is made of. */
+export interface AggregateGroup {
+  readonly labels: Labels;
+  readonly dropName: boolean;
+  readonly members: readonly VectorSeries[];
+}
+
+/** The labels a series' group has. */
+export function groupLabels(
+  node: AggregateExpression,
+  typeAndUnitLabels: boolean,
+): (labels: Labels) => Labels {
+  const names = new Set(node.grouping);
+  if (!node.without) return (labels) => labels.filter((name) => names.has(name));
+  return (labels) =>
+    withoutName(labels, typeAndUnitLabels).filter((name) => name !== METRIC_NAME && !names.has(name));
+}
+
+/** Series by their group, in the order groups first appear. */
+export function aggregateGroups(
+  node: AggregateExpression,
+  series: readonly VectorSeries[],
+  typeAndUnitLabels: boolean,
+): AggregateGroup[] {
+  const labelsOf = groupLabels(node, typeAndUnitLabels);
+  const groups = new Map<string, { labels: Labels; dropName: boolean; members: VectorSeries[] }>();
+  for (const one of series) {
+    const labels = labelsOf(one.labels);
+    const group = groups.get(labels.key);
+    if (group === undefined) {
+      groups.set(labels.key, { labels, dropName: one.dropName, members: [one] });
+    } else {
+      group.members.push(one);
+      group.dropName ||= one.dropName;
+    }
+  }
+  return [...groups.values()];
+}
+
+/** At which steps any member has a float (histograms left out); the members' own column where they share one. */
+export function floatSteps(members: readonly VectorSeries[]): Uint8Array {
+  const { kinds } = members[0]!;
+  const shared = members.every((member) => member.kinds === kinds && member.histograms === undefined);
+  if (shared) return kinds;
+  const union = new Uint8Array(kinds.length);
+  for (const member of members) {
+    for (let step = 0; step < union.length; step++) if (member.kinds[step] === 1) union[step] = 1;
+  }
+  return union;
+}
+
+/** At which steps any member has a sample of either kind, as FLOAT. */
+export function anySteps(members: readonly VectorSeries[]): Uint8Array {
+  const { kinds } = members[0]!;
+  const shared = members.every((member) => member.kinds === kinds && member.histograms === undefined);
+  if (shared) return kinds;
+  const union = new Uint8Array(kinds.length);
+  for (const member of members) {
+    for (let step = 0; step < union.length; step++) if (member.kinds[step] !== ABSENT) union[step] = 1;
+  }
+  return union;
+}
+
+/** Whether a histogram stands among the members' samples at any step. */
+export function hasHistograms(members: readonly VectorSeries[]): boolean {
+  return members.some((member) => member.histograms !== undefined && member.kinds.includes(2));
+}

@@ -1,0 +1,63 @@
+import type { Labels, NativeHistogram } from '@kotoba/core';
+import { executionError } from '../errors.ts';
+import { ABSENT, HISTOGRAM, type VectorSeries } from './value.ts';
+
+/** Labels that describe a metric rather than tell its series apart, where the engine treats them so. */
+const METADATA_LABELS = new Set(['__name__', '__type__', '__unit__']);
+
+/** The labels without the metric name, and without type and unit where they are part of it. */
+export function withoutName(labels: Labels, typeAndUnitLabels: boolean): Labels {
+  return typeAndUnitLabels ? labels.filter((name) => !METADATA_LABELS.has(name)) : labels.without('__name__');
+}
+
+/** The series with the names dropped that are marked for it. */
+export function dropNames(
+  series: readonly VectorSeries[],
+  typeAndUnitLabels: boolean,
+): readonly VectorSeries[] {
+  if (!series.some((one) => one.dropName)) return series;
+  const dropped = series.map((one) =>
+    one.dropName ? { ...one, labels: withoutName(one.labels, typeAndUnitLabels), dropName: false } : one,
+  );
+  return mergeSeries(dropped);
+}
+
+/**
+ * Series with the same labels put into one, in the place of the first.
+ * @throws {PromqlError} PROMQL_EXECUTION_ERROR when two of them have a sample at the same step
+ */
+export function mergeSeries(series: readonly VectorSeries[]): readonly VectorSeries[] {
+  const byKey = new Map<string, VectorSeries[]>();
+  for (const one of series) {
+    const same = byKey.get(one.labels.key);
+    if (same === undefined) byKey.set(one.labels.key, [one]);
+    else same.push(one);
+  }
+  if (byKey.size === series.length) return series;
+  return Array.from(byKey.values(), (same) => (same.length === 1 ? same[0]! : merge(same)));
+}
+
+function merge(same: readonly VectorSeries[]): VectorSeries {
+  const [first] = same as [VectorSeries, ...VectorSeries[]];
+  const count = first.kinds.length;
+  const kinds = new Uint8Array(count);
+  const values = new Float64Array(count);
+  let histograms: (NativeHistogram | undefined)[] | undefined;
+  for (const one of same) {
+    for (let step = 0; step < count; step++) {
+      const kind = one.kinds[step]!;
+      if (kind === ABSENT) continue;
+      if (kinds[step] !== ABSENT)
+        throw executionError('vector cannot contain metrics with the same labelset');
+      kinds[step] = kind;
+      if (kind === HISTOGRAM) {
+        histograms ??= new Array(count).fill(undefined);
+        histograms[step] = one.histograms?.[step];
+      } else {
+        values[step] = one.values[step]!;
+      }
+    }
+  }
+  const dropName = same.some((one) => one.dropName);
+  return { labels: first.labels, dropName, kinds, values, ...(histograms !== undefined && { histograms }) };
+}
