@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { sqliteDatabase } from '@kotoba/databases/sqlite';
 import { createMetrics } from '@kotoba/metrics';
 import { createNoopMeter } from '@opentelemetry/api';
@@ -17,7 +17,9 @@ interface Setting {
   readonly observed: boolean;
   readonly queriesPerRound: number;
   readonly sql: string;
+  /** What is run of a statement, prepared once or anew for each query. */
   readonly method: 'get' | 'all';
+  readonly prepareEach?: boolean;
 }
 
 const point = { sql: 'SELECT id, name, price FROM items WHERE id = ?', method: 'get' } as const;
@@ -31,6 +33,14 @@ const SETTINGS: readonly Setting[] = [
   { name: 'point read, file in WAL mode', journal: 'wal', observed: true, queriesPerRound: 25_000, ...point },
   { name: 'point read, in memory', observed: true, queriesPerRound: 60_000, ...point },
   { name: '20 rows, file in WAL mode', journal: 'wal', observed: true, queriesPerRound: 8_000, ...list },
+  {
+    name: 'prepare and point read, file in WAL mode',
+    journal: 'wal',
+    observed: true,
+    queriesPerRound: 8_000,
+    prepareEach: true,
+    ...point,
+  },
   { name: 'point read, in memory, nobody observing', observed: false, queriesPerRound: 60_000, ...point },
 ];
 
@@ -50,8 +60,8 @@ async function compare(setting: Setting): Promise<BenchCase> {
     ? createMetrics({ meter: createNoopMeter(), databases: [database], system: false })
     : undefined;
   const { ours, peer } = await interleaved({
-    ours: roundOf(setting, measured.prepare(setting.sql)),
-    peer: roundOf(setting, bare.prepare(setting.sql)),
+    ours: roundOf(setting, measured),
+    peer: roundOf(setting, bare),
   });
   await metrics?.shutdown();
   bare.close();
@@ -61,9 +71,11 @@ async function compare(setting: Setting): Promise<BenchCase> {
 }
 
 /** A call site of its own for each side, as in an app, where a call site knows one kind of statement. */
-function roundOf({ queriesPerRound, method }: Setting, statement: StatementSync): Round {
-  const callSite = new Function('statement', `return (index) => statement.${method}(index * 7 % ${ROWS})`);
-  return nanosecondsEach(queriesPerRound, callSite(statement) as (index: number) => void);
+function roundOf({ sql, method, prepareEach = false, queriesPerRound }: Setting, db: DatabaseSync): Round {
+  const target = prepareEach ? 'db.prepare(sql)' : 'statement';
+  const body = `return (index) => ${target}.${method}(index * 7 % ${ROWS})`;
+  const callSite = new Function('db', 'sql', 'statement', body);
+  return nanosecondsEach(queriesPerRound, callSite(db, sql, db.prepare(sql)) as (index: number) => void);
 }
 
 function openFilled({ journal }: Setting, path: string): DatabaseSync {
