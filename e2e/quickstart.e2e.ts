@@ -1,8 +1,9 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { ChildProgram } from './support/child-program.ts';
 import { Cleanup } from './support/cleanup.ts';
 import { freePort } from './support/free-port.ts';
-import { startQuickstart, startSource } from './support/start-source.ts';
+import { ROOT, startQuickstart, startSource } from './support/start-source.ts';
 import { waitFor } from './support/wait-for.ts';
 
 /** What a newcomer sees of `npm start`. */
@@ -31,6 +32,22 @@ describe('the quickstart', () => {
     expect(await program.exited).toEqual({ code: 0, signal: null });
     expect(performance.now() - begun).toBeLessThan(5_000);
     expect(program.stderr).toBe('');
+    await expect(fetch(metricsUrl)).rejects.toThrow();
+  });
+
+  it('stops cleanly on Ctrl-C in a terminal that runs npm start', async () => {
+    const program = new ChildProgram({
+      command: 'npm',
+      args: ['start'],
+      cwd: ROOT,
+      env: { KOTOBA_METRICS_PORT: '0' },
+      ownGroup: true,
+      cleanup,
+    });
+    const metricsUrl = await program.ready(() => /metrics\s+(http:\S+)/.exec(program.stdout)?.[1]);
+    program.signal('SIGINT');
+    await program.exited;
+    expect(program.stdout).toContain('stopped');
     await expect(fetch(metricsUrl)).rejects.toThrow();
   });
 

@@ -1,10 +1,12 @@
-/** @needs prometheus */
+/** @needs prometheus promtool */
 
+import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Cleanup } from './support/cleanup.ts';
 import { type Exposition, parseExposition, parseValue, seriesKey } from './support/exposition.ts';
 import { freePort } from './support/free-port.ts';
+import { requireProgram } from './support/programs.ts';
 import { PrometheusServer } from './support/prometheus-server.ts';
 import { startQuickstart } from './support/start-source.ts';
 import { waitFor } from './support/wait-for.ts';
@@ -133,6 +135,17 @@ describe('Prometheus scraping the quickstart', () => {
     expect(prometheus.complaints).toEqual([]);
   });
 
+  it('sends texts with which promtool finds no fault of form or of naming', () => {
+    const checked = spawnSync(requireProgram('promtool'), ['check', 'metrics'], {
+      input: bodies.at(-1)!,
+      encoding: 'utf8',
+    });
+    expect({ status: checked.status, says: checked.stdout + checked.stderr }).toEqual({
+      status: 0,
+      says: '',
+    });
+  });
+
   it.each(Object.entries(METRICS))('has %s, a %s with a help text', async (name, type) => {
     const series = await prometheus.query(
       type === 'histogram'
@@ -154,6 +167,13 @@ describe('Prometheus scraping the quickstart', () => {
     await waitFor('failing statements in the load', () => moved('status="error"'));
     expect(await moved('operation="select",status="ok"')).toBe(1);
     expect(await moved('operation=~"insert|update|delete",status="ok"')).toBe(1);
+  });
+
+  it('sees the slow statements of the load', async () => {
+    const slow = () => prometheus.query('sum(increase(kotoba_db_slow_queries_total{job="direct"}[1m])) > 0');
+    await waitFor('slow statements in the load', async () => (await slow()).length === 1, {
+      timeoutMillis: 40_000,
+    });
   });
 
   it('computes a quantile of the query latency', async () => {

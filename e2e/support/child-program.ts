@@ -8,6 +8,8 @@ export interface ChildProgramOptions {
   /** Added to this process' environment; a variable given as undefined is taken away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
+  /** Gives it a process group of its own, so that signals reach what it starts, as those of a terminal do. @default false */
+  readonly ownGroup?: boolean;
   /** Ends the program when the suite ends. */
   readonly cleanup: Cleanup;
 }
@@ -24,17 +26,20 @@ const STOP_MILLIS = 10_000;
 export class ChildProgram {
   readonly exited: Promise<Exit>;
   readonly #child: ChildProcess;
+  readonly #ownGroup: boolean;
   #stdout = '';
   #stderr = '';
   #exit: Exit | undefined;
 
-  constructor({ command, args = [], env = {}, cwd, cleanup }: ChildProgramOptions) {
+  constructor({ command, args = [], env = {}, cwd, ownGroup = false, cleanup }: ChildProgramOptions) {
     const child = spawn(command, args, {
       env: { ...process.env, ...env },
       cwd,
+      detached: ownGroup,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    this.#ownGroup = ownGroup;
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.#stdout += text;
     });
@@ -68,8 +73,12 @@ export class ChildProgram {
     return this.#exit;
   }
 
+  /** Sends a signal to the program, or to its group where it has one of its own. */
   signal(signal: NodeJS.Signals): void {
-    this.#child.kill(signal);
+    const { pid } = this.#child;
+    if (pid === undefined || this.#exit !== undefined) return;
+    if (this.#ownGroup) process.kill(-pid, signal);
+    else this.#child.kill(signal);
   }
 
   /** Waits until `isReady` answers something, and fails at once, with the program's output, when the program ends. */
@@ -92,8 +101,8 @@ export class ChildProgram {
 
   /** Asks the program to end, kills it when it does not, and answers how it ended. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Exit> {
-    if (this.#exit === undefined) this.#child.kill(signal);
-    const killer = setTimeout(() => this.#child.kill('SIGKILL'), STOP_MILLIS);
+    this.signal(signal);
+    const killer = setTimeout(() => this.signal('SIGKILL'), STOP_MILLIS);
     try {
       return await this.exited;
     } finally {
