@@ -43,12 +43,11 @@ const blank = fc
   .array(fc.constantFrom(' ', '\n', '\t', '\r', '\f', '/* ) SELECT ; */', '-- INSERT "\n'), { maxLength: 3 })
   .map((parts) => ` ${parts.join('')}`);
 const literal = fc.constantFrom(...NASTY).map((text) => `'${text.replaceAll("'", "''")}'`);
-const name = fc
-  .tuple(fc.constantFrom('"', '`', '['), fc.constantFrom(...NASTY), fc.nat(1_000_000))
-  .map(([quote, text, number]) => {
-    if (quote === '[') return `[${text.replaceAll(']', '')}${number}]`;
-    return `${quote}${text.replaceAll(quote, quote + quote)}${number}${quote}`;
-  });
+/** A quoted name; `%n` is for the place in its list, since a name may stand there once. */
+const name = fc.tuple(fc.constantFrom('"', '`', '['), fc.constantFrom(...NASTY)).map(([quote, text]) => {
+  if (quote === '[') return `[${text.replaceAll(']', '')}%n]`;
+  return `${quote}${text.replaceAll(quote, quote + quote)}%n${quote}`;
+});
 const table = fc
   .tuple(
     name,
@@ -62,12 +61,11 @@ const table = fc
       `${called}${column}${gap}AS${gap}${hint}${gap}(SELECT (${text})${gap})`,
   );
 const withList = fc
-  .tuple(
-    fc.constantFrom('WITH', 'with recursive'),
-    fc.uniqueArray(table, { minLength: 1, maxLength: 3 }),
-    blank,
-  )
-  .map(([keyword, tables, gap]) => `${keyword}${gap}${tables.join(`${gap},${gap}`)}`);
+  .tuple(fc.constantFrom('WITH', 'with recursive'), fc.array(table, { minLength: 1, maxLength: 3 }), blank)
+  .map(([keyword, tables, gap]) => {
+    const named = tables.map((text, place) => text.replace('%n', String(place)));
+    return `${keyword}${gap}${named.join(`${gap},${gap}`)}`;
+  });
 const body = fc.tuple(
   fc.constantFrom(
     'SELECT *, %s FROM t',
