@@ -1,0 +1,78 @@
+import { Labels, type SeriesSamples } from '@kotoba/core';
+
+/** The bounds of the baseline's histograms, `+Inf` included: 12 buckets. */
+const BOUNDS = ['0.005', '0.01', '0.025', '0.05', '0.1', '0.25', '0.5', '1', '2.5', '5', '10', '+Inf'];
+
+/** Distance of two collections. */
+export const STEP_MILLIS = 15_000;
+/** Collections in the baseline: 6 h. */
+export const STEPS = 1_440;
+/** The first collection, on a whole two-hour block of Prometheus'. */
+export const START_MILLIS = 1_700_006_400_000;
+/** The last collection. */
+export const END_MILLIS = START_MILLIS + (STEPS - 1) * STEP_MILLIS;
+
+/** Uniform numbers in 0 … 1 that are the same at every run (mulberry32). */
+function randoms(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** 1,000 counters (10 jobs of 100 instances) and 200 histograms of 12 buckets, every 15 s for 6 h: 5.47 M samples. */
+export function baselineSeries(): SeriesSamples[] {
+  const timestamps = Float64Array.from({ length: STEPS }, (_, step) => START_MILLIS + step * STEP_MILLIS);
+  const random = randoms(1);
+  const series: SeriesSamples[] = [];
+  for (let job = 0; job < 10; job++) {
+    for (let instance = 0; instance < 100; instance++) {
+      const values = new Float64Array(STEPS);
+      let total = 0;
+      for (let step = 0; step < STEPS; step++) {
+        total += Math.floor(random() * 200);
+        values[step] = total;
+      }
+      const labels = Labels.from({
+        __name__: 'm_total',
+        job: `job-${job}`,
+        instance: `host-${instance}:9100`,
+      });
+      series.push({ labels, timestamps, values });
+    }
+  }
+  for (let histogram = 0; histogram < 200; histogram++)
+    series.push(...histogramSeries(histogram, timestamps, random));
+  return series;
+}
+
+function histogramSeries(histogram: number, timestamps: Float64Array, random: () => number): SeriesSamples[] {
+  const own = { job: `job-${histogram % 10}`, instance: `host-${Math.floor(histogram / 10)}:9100` };
+  const columns = BOUNDS.map(() => new Float64Array(STEPS));
+  const sums = new Float64Array(STEPS);
+  const counts = BOUNDS.map(() => 0);
+  let sum = 0;
+  for (let step = 0; step < STEPS; step++) {
+    let increase = 0;
+    for (let bucket = 0; bucket < BOUNDS.length; bucket++) {
+      increase += Math.floor(random() * 20);
+      counts[bucket]! += increase;
+      columns[bucket]![step] = counts[bucket]!;
+    }
+    sum += increase * random();
+    sums[step] = sum;
+  }
+  const series = (name: string, values: Float64Array, extra: Record<string, string> = {}): SeriesSamples => ({
+    labels: Labels.from({ __name__: name, ...own, ...extra }),
+    timestamps,
+    values,
+  });
+  return [
+    ...BOUNDS.map((le, bucket) => series('h_bucket', columns[bucket]!, { le })),
+    series('h_sum', sums),
+    series('h_count', columns.at(-1)!),
+  ];
+}
