@@ -1,5 +1,6 @@
-import type { Matcher } from '@kotoba/core';
+import { errorMessage, type Matcher } from '@kotoba/core';
 import { RE2JS } from 're2js';
+import { PromqlError } from '../errors.ts';
 import { quoteString } from './quote-string.ts';
 
 const LITERAL = /^[^\\.+*?()|[\]{}^$]*$/;
@@ -8,7 +9,7 @@ const cache = new Map<string, (value: string) => boolean>();
 
 /**
  * A condition on a label. Regular expressions are RE2, anchored at both ends, `.` matching newlines too.
- * @throws {Error} when the regular expression is invalid
+ * @throws {PromqlError} PROMQL_PARSE_ERROR when the regular expression is invalid
  */
 export function createMatcher(name: string, op: Matcher['op'], value: string): Matcher {
   switch (op) {
@@ -67,6 +68,16 @@ function simplePattern(pattern: string): ((value: string) => boolean) | undefine
 }
 
 function fullPattern(pattern: string): (value: string) => boolean {
-  const compiled = RE2JS.compile(pattern, RE2JS.DOTALL);
+  const compiled = compileDotAll(pattern);
   return (value) => compiled.matcher(value).matches();
+}
+
+function compileDotAll(pattern: string): RE2JS {
+  try {
+    return RE2JS.compile(pattern, RE2JS.DOTALL);
+  } catch (error) {
+    // The flag shows up in the message as text nobody wrote.
+    const reason = errorMessage(error).replace('`(?s)', '`');
+    throw new PromqlError('PROMQL_PARSE_ERROR', reason, { cause: error });
+  }
 }
