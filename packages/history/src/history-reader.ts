@@ -42,9 +42,11 @@ export class HistoryReader extends MetricReader {
   #timer: Timer | undefined;
   #collecting: Promise<void> | undefined;
 
-  constructor(metricProducers: MetricProducer[] = []) {
+  /** @param cardinalityLimit series an instrument may have; the SDK's own default is 2,000 */
+  constructor(metricProducers: MetricProducer[] = [], cardinalityLimit = 2_000) {
     super({
       metricProducers,
+      cardinalitySelector: () => cardinalityLimit,
       aggregationTemporalitySelector: (type) =>
         type === InstrumentType.OBSERVABLE_GAUGE
           ? AggregationTemporality.DELTA

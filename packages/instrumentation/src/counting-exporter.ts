@@ -1,9 +1,9 @@
-import type {
-  AggregationOption,
+import {
+  type AggregationOption,
   AggregationTemporality,
   InstrumentType,
-  PushMetricExporter,
-  ResourceMetrics,
+  type PushMetricExporter,
+  type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
 
 /** Told of every finished export; `error` is set when it failed. */
@@ -28,7 +28,9 @@ export class CountingExporter implements PushMetricExporter {
     });
   }
 
+  /** Observable gauges without the SDK's memory of earlier collections, so that what vanished is absent. */
   selectAggregationTemporality(instrumentType: InstrumentType): AggregationTemporality {
+    if (instrumentType === InstrumentType.OBSERVABLE_GAUGE) return AggregationTemporality.DELTA;
     return this.#inner.selectAggregationTemporality!(instrumentType);
   }
 

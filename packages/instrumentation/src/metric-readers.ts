@@ -19,13 +19,16 @@ export interface KotobaMetricReaders {
 
 /** Makes the readers an app puts into its own MeterProvider. */
 export function kotobaMetricReaders(): KotobaMetricReaders {
-  return makeReaders([]);
+  return makeReaders([], undefined);
 }
 
 /** The readers of a MeterProvider, with what they collect beside it. */
-export function makeReaders(metricProducers: MetricProducer[]): KotobaMetricReaders {
-  const scrape = new WatchedScrapeReader(metricProducers);
-  const history = new HistoryReader(metricProducers);
+export function makeReaders(
+  metricProducers: MetricProducer[],
+  cardinalityLimit: number | undefined,
+): KotobaMetricReaders {
+  const scrape = new WatchedScrapeReader(metricProducers, cardinalityLimit);
+  const history = new HistoryReader(metricProducers, cardinalityLimit);
   return { readers: [scrape, history], scrape, history, isAttached: () => scrape.attached };
 }
 

@@ -13,7 +13,7 @@ import type { ResolvedOptions } from './options.ts';
  * one carries the cumulative values again, so an outage costs its own gap and nothing else.
  */
 export async function createOtlpReader(
-  options: ResolvedOptions['otlp'],
+  { otlp: options, cardinalityLimit }: Pick<ResolvedOptions, 'otlp' | 'cardinalityLimit'>,
   metricProducers: MetricProducer[],
   onExport: ExportObserver,
 ): Promise<MetricReader> {
@@ -23,6 +23,7 @@ export async function createOtlpReader(
     exportIntervalMillis: options.intervalMillis,
     exportTimeoutMillis: timeoutMillis,
     metricProducers,
+    cardinalityLimits: { default: cardinalityLimit },
   });
 }
 

@@ -9,7 +9,7 @@ import {
 } from '@kotoba/core';
 import { HistoryStore } from '@kotoba/history';
 import { createHttpServer, Scraper, scrapeRoute } from '@kotoba/http';
-import { catalog, createMetrics, type KotobaMetrics } from '@kotoba/metrics';
+import { catalog, createMetrics, type KotobaMetrics, VERSION } from '@kotoba/metrics';
 import { createNoopMeter, type MeterProvider } from '@opentelemetry/api';
 import { MeterProvider as SdkMeterProvider } from '@opentelemetry/sdk-metrics';
 import { Hono } from 'hono';
@@ -38,7 +38,7 @@ export async function wire(
   const metrics = makeMetrics(options, clock);
   started.push('the metrics', () => metrics.shutdown());
 
-  const readers = options.readers ?? makeReaders(producersOf(metrics));
+  const readers = options.readers ?? makeReaders(producersOf(metrics), options.cardinalityLimit);
   const provider = options.meterProvider ?? (await ownProvider(options, metrics, readers, started, clock));
   if (options.registerGlobally && options.meterProvider === undefined)
     started.push('the global MeterProvider', registerGlobally(provider));
@@ -106,9 +106,10 @@ async function ownProvider(
   const readers = [...own.readers];
   if (options.otlp.enabled)
     readers.push(
-      await createOtlpReader(options.otlp, producersOf(metrics), countExports(options, metrics, clock)),
+      await createOtlpReader(options, producersOf(metrics), countExports(options, metrics, clock)),
     );
   const provider = new SdkMeterProvider({ resource: createResource(options), readers });
+  metrics.observeGaugesWith(provider.getMeter(SCOPE, VERSION));
   started.push('the MeterProvider', () =>
     withTimeout(clock, PROVIDER_SHUTDOWN_MILLIS, 'the last export', () => provider.shutdown()),
   );

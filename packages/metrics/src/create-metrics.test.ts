@@ -6,6 +6,7 @@ import {
   type DataPoint,
   type Histogram,
   InMemoryMetricExporter,
+  InstrumentType,
   MeterProvider,
   type MetricData,
   PeriodicExportingMetricReader,
@@ -24,12 +25,22 @@ afterEach(async () => {
 
 type Setup = { metrics: KotobaMetrics; clock: ManualClock; collect: () => Promise<MetricData[]> };
 
+/** As the readers of our own MeterProvider: gauges without the SDK's memory of earlier collections. */
+const gaugesAsDelta = (type: InstrumentType) =>
+  type === InstrumentType.OBSERVABLE_GAUGE ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE;
+
 /** The metrics in a real MeterProvider, through a producer or through plain instruments. */
-function setUp(options: Partial<MetricsOptions> = {}): Setup {
+function setUp(
+  options: Partial<MetricsOptions> = {},
+  gauges: 'producer' | 'instruments' = 'producer',
+): Setup {
   const clock = new ManualClock(START);
   const holder: { metrics?: KotobaMetrics } = {};
   const reader = new PeriodicExportingMetricReader({
-    exporter: new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE),
+    exporter: Object.assign(
+      new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE),
+      gauges === 'instruments' ? { selectAggregationTemporality: gaugesAsDelta } : {},
+    ),
     exportIntervalMillis: 1e9,
     metricProducers:
       options.producerSupported === false
@@ -40,6 +51,7 @@ function setUp(options: Partial<MetricsOptions> = {}): Setup {
   const meter = provider.getMeter('test');
   const metrics = createMetrics({ meter, clock, system: false, ...options });
   holder.metrics = metrics;
+  if (gauges === 'instruments') metrics.observeGaugesWith(meter);
   running.push(() => {
     metrics.shutdown();
     return provider.shutdown();
@@ -62,12 +74,13 @@ function points(data: MetricData[], name: string): Array<[Attributes, number]> {
 }
 
 const both = [
-  ['through a producer', true],
-  ['through plain instruments', false],
+  ['through a producer', true, 'producer'],
+  ['through a producer, gauges as observable instruments', true, 'instruments'],
+  ['through plain instruments', false, 'producer'],
 ] as const;
 
-describe.each(both)('createMetrics %s', (_title, producerSupported) => {
-  const start = (options: Partial<MetricsOptions> = {}) => setUp({ ...options, producerSupported });
+describe.each(both)('createMetrics %s', (_title, producerSupported, gauges) => {
+  const start = (options: Partial<MetricsOptions> = {}) => setUp({ ...options, producerSupported }, gauges);
 
   it('offers a producer exactly when the readers can take one', () => {
     expect(start().metrics.producer === undefined).toBe(!producerSupported);

@@ -8,6 +8,7 @@ import { type RegisteredReading, registerDatabaseInstruments } from './database-
 import type { ClusterReading, DatabaseReading, KotobaMetrics } from './kotoba-metrics.ts';
 import type { MetricDefinition } from './metric-definition.ts';
 import { MetricStore } from './metric-store.ts';
+import { observeGauges } from './observable-instruments.ts';
 import { type MetricsOptions, type ResolvedMetricsOptions, resolveMetricsOptions } from './options.ts';
 import { PlainInstruments } from './plain-instruments.ts';
 import { QueryCells } from './query-cells.ts';
@@ -48,9 +49,14 @@ export function createMetrics(given: MetricsOptions = {}): KotobaMetrics {
   registerSelfMetrics(store);
   plain?.start();
 
+  const producer = plain === undefined ? new StoreProducer(store) : undefined;
   const custom = new CustomMetrics(store);
   return {
-    producer: plain === undefined ? new StoreProducer(store) : undefined,
+    producer,
+    observeGaugesWith: (meter) => {
+      if (producer !== undefined && !producer.without.has('gauge'))
+        readings.stops.push(observeGauges(store, producer, meter));
+    },
     queries: readings.queries,
     recordQuery: createNamedRecorder(recording, readings.queries),
     recordMetric: (name, value, labels) => custom.gauge(name, value, labels),

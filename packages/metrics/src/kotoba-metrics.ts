@@ -5,6 +5,7 @@ import type {
   QueryOperation,
   StorageMetrics,
 } from '@kotoba/core';
+import type { Meter } from '@opentelemetry/api';
 import type { MetricProducer } from '@opentelemetry/sdk-metrics';
 import type { LabelsOf, MetricDefinition } from './metric-definition.ts';
 import type { QueryRecorder } from './query-recorder.ts';
@@ -66,6 +67,12 @@ export interface ClusterReading {
 export interface KotobaMetrics {
   /** Give this to every reader (`metricProducers`). Undefined when plain instruments are used instead. */
   readonly producer: MetricProducer | undefined;
+  /**
+   * Gives the gauges to the readers as observable gauges of `meter` instead of through the producer. For a
+   * MeterProvider whose readers take observable gauges with delta temporality: with cumulative, the SDK reports a
+   * gauge that is no longer observed with its last value for ever. Does nothing without a producer.
+   */
+  observeGaugesWith(meter: Meter): void;
   /** A recorder for each database, by its name. */
   readonly queries: ReadonlyMap<string, QueryRecorder>;
   /**

@@ -4,7 +4,7 @@ import type { Histogram, MetricData } from '@opentelemetry/sdk-metrics';
 import { catalog } from './catalog.ts';
 import { toHrTime } from './hr-time.ts';
 import type { CounterHandle, GaugeHandle, HistogramHandle, Observation } from './kotoba-metrics.ts';
-import { type MetricDefinition, seriesAttributes, seriesKey } from './metric-definition.ts';
+import { type MetricDefinition, type MetricKind, seriesAttributes, seriesKey } from './metric-definition.ts';
 import { MetricFamily, type PointValue } from './metric-family.ts';
 import { ObservedSeries } from './observed-series.ts';
 import { RecordedDistributions, RecordedNumbers } from './recorded-series.ts';
@@ -220,11 +220,12 @@ export class MetricStore {
     return withTimeout(this.clock, timeoutMillis, 'collection', () => refreshing).catch((error) => [error]);
   }
 
-  /** Every metric that has series, as of now. */
-  snapshot(): MetricData[] {
+  /** Every metric that has series, as of now, but those of some kinds. */
+  snapshot(without: ReadonlySet<MetricKind> = new Set()): MetricData[] {
     const endTime = toHrTime(this.clock.now());
     const metrics: MetricData[] = [];
     for (const family of this.#families.values()) {
+      if (without.has(family.definition.kind)) continue;
       const data = family.snapshot(endTime);
       if (data !== undefined) metrics.push(data);
     }

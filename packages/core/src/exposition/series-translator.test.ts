@@ -79,6 +79,12 @@ describe('SeriesTranslator', () => {
     expect(translated.problems).toEqual([{ metric: 'g', reason: 'duplicate_series' }]);
   });
 
+  it('takes an empty label for none, as Prometheus does', () => {
+    const translated = new SeriesTranslator().translate(collection(gauge('g', { a: '' }, {})));
+    expect(lines(translated, 'g')).toEqual(['g{a=""} 1']);
+    expect(translated.problems).toEqual([{ metric: 'g', reason: 'duplicate_series' }]);
+  });
+
   it('renames an attribute that is called like the bucket label', () => {
     const histogram = metric('h', HISTOGRAM, [
       { attributes: { le: 'mine' }, value: { buckets: { boundaries: [], counts: [1] }, count: 1 } },

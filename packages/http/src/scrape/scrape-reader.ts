@@ -8,8 +8,16 @@ import { AggregationTemporality, InstrumentType, type MetricProducer } from '@op
  * observed is reported with its last value for ever. Gauges have no temporality, so the values are the same.
  */
 export class ScrapeReader extends PrometheusExporter {
-  constructor(metricProducers: MetricProducer[] = []) {
+  readonly #cardinalityLimit: number;
+
+  /** @param cardinalityLimit series an instrument may have; the SDK's own default is 2,000 */
+  constructor(metricProducers: MetricProducer[] = [], cardinalityLimit = 2_000) {
     super({ preventServerStart: true, metricProducers });
+    this.#cardinalityLimit = cardinalityLimit;
+  }
+
+  override selectCardinalityLimit(): number {
+    return this.#cardinalityLimit;
   }
 
   override selectAggregationTemporality(instrumentType: InstrumentType): AggregationTemporality {
