@@ -27,7 +27,7 @@ async function declaredCodes(name: string): Promise<Record<string, string>> {
 function documentedCodes(name: string): Record<string, string> {
   const page = readFileSync(join(root, 'docs', 'errors.md'), 'utf8');
   const section = page.split(/^## /m).find((part) => part.startsWith(`\`@kotoba/${name}\``)) ?? '';
-  const rows = [...section.matchAll(/^\| `(KOTOBA_[A-Z_]+)` \| (.+?) \|$/gm)];
+  const rows = [...section.matchAll(/^\| `([A-Z][A-Z_]+)` \| (.+?) \|$/gm)];
   return Object.fromEntries(rows.map((row) => [row[1], row[2]]));
 }
 

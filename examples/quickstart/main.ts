@@ -23,8 +23,6 @@ const kotoba = await registerKotobaInstrumentation({
 });
 
 const load = startLoad(db);
-console.log(`metrics   ${kotoba.addresses.metrics}`);
-console.log('Ctrl-C stops.\n');
 const figures = startLiveFigures(kotoba.collector);
 
 async function stop(): Promise<void> {
@@ -46,3 +44,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     );
   });
 }
+
+console.log(`metrics   ${kotoba.addresses.metrics}`);
+console.log('Ctrl-C stops.\n');
