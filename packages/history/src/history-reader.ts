@@ -11,6 +11,7 @@ import {
   InstrumentType,
   type MetricProducer,
   MetricReader,
+  type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
 import type { HistoryStore } from './history-store.ts';
 
@@ -30,6 +31,8 @@ export interface HistoryReaderOptions {
   readonly clock: Clock;
   readonly observer: HistoryObserver;
   readonly collectionIntervalMillis: number;
+  /** Shown every collection before it is translated. */
+  readonly inspect?: (collected: ResourceMetrics) => void;
 }
 
 /**
@@ -100,6 +103,7 @@ export class HistoryReader extends MetricReader {
         'the collection',
         () => this.collect({ timeoutMillis: collectionIntervalMillis * 0.8 }),
       );
+      options.inspect?.(resourceMetrics);
       const translation = translator.translate(resourceMetrics);
       if (!store.append(timestamp, translation)) throw new Error(`the clock went back to ${timestamp}`);
       observer.onCollected(seconds(), translation, errors);

@@ -197,6 +197,23 @@ describe('registerKotobaInstrumentation', () => {
     expect(metrics.getMeterProvider()).not.toBe(kotoba.meterProvider);
   });
 
+  it('stops emitting db.client.operation.duration once another instrumentation emits it', async () => {
+    const kotoba = await register({ ...quiet, database: database(() => ({})), collectionIntervalMillis: 30 });
+    kotoba.collector.recordQuery('select', 0.01);
+    expect(await scrape(kotoba)).toContain('db_client_operation_duration_count{db_system_name="test"');
+    const histogram = metrics
+      .getMeter('some-driver')
+      .createHistogram('db.client.operation.duration', { unit: 's' });
+    histogram.record(0.01, { 'db.system.name': 'driver' });
+    const counts = async () =>
+      (await scrape(kotoba))
+        .split('\n')
+        .filter((line) => line.startsWith('db_client_operation_duration_count'));
+    for (let tries = 0; tries < 100 && (await counts()).length > 1; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await counts()).toEqual(['db_client_operation_duration_count{db_system_name="driver"} 1']);
+  });
+
   it('leaves a global MeterProvider of the app alone', async () => {
     const own = new MeterProvider();
     metrics.setGlobalMeterProvider(own);

@@ -23,6 +23,7 @@ import { createOtlpReader } from './otlp-reader.ts';
 import { createResource } from './resource.ts';
 import { accountFor } from './scrape-accounts.ts';
 import type { ShutdownStack } from './shutdown-stack.ts';
+import { yieldToOthers } from './yield-to-others.ts';
 
 /** A last OTLP export and the end of the readers may take this long, whatever the collector does. */
 const PROVIDER_SHUTDOWN_MILLIS = 5_000;
@@ -150,7 +151,8 @@ function startHistory(
     onSkipped: () => late.add(1, { reader: 'history' }),
   };
   const { collectionIntervalMillis } = options;
-  reader.start({ store, translator, clock, observer, collectionIntervalMillis });
+  const inspect = yieldToOthers(metrics);
+  reader.start({ store, translator, clock, observer, collectionIntervalMillis, inspect });
   started.push('the history', () => reader.stop());
   return store;
 }
