@@ -1,35 +1,7 @@
+import type { QueryMetrics, StorageMetrics } from '@kotoba/core';
 import type { HistoryStore } from '@kotoba/history';
 import { catalog, labelValues } from '@kotoba/metrics';
 import { WindowFigures } from './window-figures.ts';
-
-/** Query figures over a window. A figure that is absent is unknown. */
-export interface QueryPerformance {
-  /** Queries since start. */
-  readonly totalQueries?: number;
-  readonly queriesPerSecond?: number;
-  readonly avgQueryLatencyMs?: number;
-  readonly p95QueryLatencyMs?: number;
-  readonly p99QueryLatencyMs?: number;
-  /** Slow queries since start. */
-  readonly slowQueries?: number;
-  /** Failed queries since start. */
-  readonly failedQueries?: number;
-}
-
-/** Storage figures over all databases. A figure that is absent is unknown. */
-export interface StoragePerformance {
-  readonly totalSizeBytes?: number;
-  readonly usedSizeBytes?: number;
-  /** Since start. */
-  readonly readOperations?: number;
-  /** Since start. */
-  readonly writeOperations?: number;
-  readonly readBytesPerSec?: number;
-  readonly writeBytesPerSec?: number;
-  /** 0 … 1. */
-  readonly cacheHitRate?: number;
-  readonly ioLatencyMs?: number;
-}
 
 /** Figures of the host, or of the container when its limits are lower. */
 export interface SystemPerformance {
@@ -42,8 +14,10 @@ export interface SystemPerformance {
 
 /** What `collector.getPerformanceMetrics()` answers. */
 export interface PerformanceMetrics {
-  readonly queryMetrics: QueryPerformance;
-  readonly storageMetrics: StoragePerformance;
+  /** Over all databases; totals since start, rates and quantiles over the window. */
+  readonly queryMetrics: QueryMetrics;
+  /** Over all databases. */
+  readonly storageMetrics: StorageMetrics;
   readonly systemMetrics: SystemPerformance;
 }
 
@@ -63,7 +37,7 @@ export function performanceReport(
 
 type Figures<Report> = { readonly [Name in keyof Report]-?: number | undefined };
 
-function queryPerformance(figures: WindowFigures): Figures<QueryPerformance> {
+function queryPerformance(figures: WindowFigures): Figures<QueryMetrics> {
   const latency = catalog.dbQueryLatency.name;
   const seconds = figures.rate(`${latency}_sum`);
   const queries = figures.rate(`${latency}_count`);
@@ -78,7 +52,9 @@ function queryPerformance(figures: WindowFigures): Figures<QueryPerformance> {
   };
 }
 
-function storagePerformance(figures: WindowFigures): Figures<StoragePerformance> {
+function storagePerformance(
+  figures: WindowFigures,
+): Figures<Omit<StorageMetrics, 'readBytes' | 'writtenBytes'>> {
   return {
     totalSizeBytes: figures.sum(catalog.dbStorageSize.name),
     usedSizeBytes: figures.sum(catalog.dbStorageUsed.name),
