@@ -20,7 +20,16 @@ export {
   type TranslationProblem,
   type TranslationProblemReason,
 } from './exposition/index.ts';
+export {
+  diskSpace,
+  type FileSystemBlocks,
+  type HostDisk,
+  type HostMemory,
+  type HostReadings,
+  type HostReadingsProvider,
+} from './host-readings.ts';
 export { Labels, METRIC_NAME } from './labels.ts';
+export { loggableError } from './loggable-error.ts';
 export { createLogger, type Logger, LogLimiter } from './logger.ts';
 export { ManualClock } from './manual-clock.ts';
 export type { MetricMetadata } from './metric-metadata.ts';

@@ -247,6 +247,17 @@ export const catalog = {
   healthCheckDuration: gauge('health_check_duration_seconds', 's', 'How long the health check took.', [
     'check_name',
   ]),
+  healthCheckState: gauge(
+    'health_check_state',
+    '1',
+    'State of the health check, one series a state: 1 for the state it is in, 0 for the others.',
+    ['check_name', 'state'],
+  ),
+  healthStatus: gauge(
+    'health_status',
+    '1',
+    'Verdict over all health checks: 1 healthy, 0.5 degraded, 0 unhealthy.',
+  ),
 
   alerts: {
     ...gauge('ALERTS', '1', 'Always 1 while an alert is pending or firing.', [

@@ -1,10 +1,9 @@
-import type { MonitoredCluster } from '@kotoba/core';
+import { loggableError, type MonitoredCluster } from '@kotoba/core';
 import { asError } from './as-error.ts';
 import { catalog } from './catalog.ts';
 import type { PollingContext, RegisteredReading } from './database-instruments.ts';
 import { GuardedRead } from './guarded-read.ts';
 import type { ClusterReading } from './kotoba-metrics.ts';
-import { loggableError } from './loggable-error.ts';
 import { readField } from './polled-field.ts';
 import { PolledInstruments } from './polled-instruments.ts';
 import { SharedReading } from './shared-reading.ts';

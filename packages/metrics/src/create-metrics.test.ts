@@ -430,3 +430,17 @@ function chattyDatabase(): MonitoredDatabase {
     }),
   };
 }
+
+describe('readHost', () => {
+  it('answers what the host metrics are made of', async () => {
+    const metrics = createMetrics();
+    const { memory, disks } = (await metrics.readHost())!;
+    expect(memory!.usedBytes).toBeLessThan(memory!.totalBytes);
+    expect(disks!.map(({ mountpoint }) => mountpoint)).toContain('/');
+    metrics.shutdown();
+  });
+
+  it('answers nothing when host metrics are off', async () => {
+    expect(await createMetrics({ system: false }).readHost()).toBeUndefined();
+  });
+});

@@ -1,4 +1,4 @@
-import { KotobaError } from '@kotoba/core';
+import { type HostReadings, KotobaError } from '@kotoba/core';
 import { type Meter, metrics as metricsApi } from '@opentelemetry/api';
 import { catalog } from './catalog.ts';
 import { CellQueryRecorder, type QueryRecorderContext } from './cell-query-recorder.ts';
@@ -71,6 +71,7 @@ export function createMetrics(given: MetricsOptions = {}): KotobaMetrics {
     observeCounter: (definition, observe) => store.observe(definition, observe),
     readDatabase: async (name) => readings.databases.get(name)?.read(),
     readCluster: async (name) => readings.clusters.get(name)?.read(),
+    readHost: async () => readings.host?.(),
     setSemanticConventions: (enabled) => {
       cells.semanticConventions = enabled;
     },
@@ -86,6 +87,7 @@ interface Readings {
   readonly databases: ReadonlyMap<string, RegisteredReading<DatabaseReading>>;
   readonly clusters: ReadonlyMap<string, RegisteredReading<ClusterReading>>;
   readonly queries: ReadonlyMap<string, QueryRecorder>;
+  readonly host: (() => Promise<HostReadings>) | undefined;
   readonly stops: Array<() => void>;
 }
 
@@ -110,8 +112,9 @@ function registerReadings(options: ResolvedMetricsOptions, recording: QueryRecor
     clusters.set(cluster.name, reading);
     stops.push(reading.stop);
   }
-  if (options.system) stops.push(registerSystemInstruments(polling).stop);
-  return { databases, clusters, queries, stops };
+  const host = options.system ? registerSystemInstruments(polling) : undefined;
+  if (host !== undefined) stops.push(host.stop);
+  return { databases, clusters, queries, host: host?.read, stops };
 }
 
 function globalMeter(): Meter {

@@ -1,8 +1,7 @@
-import { createLogger, type MonitoredDatabase } from '@kotoba/core';
+import { createLogger, loggableError, type MonitoredDatabase } from '@kotoba/core';
 import { DatabaseReader } from './database-reader.ts';
 import { DatabaseWriter } from './database-writer.ts';
 import type { DatabaseReading } from './kotoba-metrics.ts';
-import { loggableError } from './loggable-error.ts';
 import type { MetricStore } from './metric-store.ts';
 import type { QueryCells } from './query-cells.ts';
 import type { QueryRecorder } from './query-recorder.ts';

@@ -1,9 +1,8 @@
-import type { MonitoredDatabase } from '@kotoba/core';
+import { loggableError, type MonitoredDatabase } from '@kotoba/core';
 import { catalog, labelValues } from './catalog.ts';
 import { databaseGauges, databaseTotals, reportedQuantiles, reportedQueryGauges } from './database-fields.ts';
 import { databaseParts } from './database-reader.ts';
 import type { DatabaseReading } from './kotoba-metrics.ts';
-import { loggableError } from './loggable-error.ts';
 import type { MetricDefinition } from './metric-definition.ts';
 import type { MetricStore } from './metric-store.ts';
 import { type PolledField, readField } from './polled-field.ts';

@@ -1,6 +1,7 @@
 import type {
   ClusterMetrics,
   DatabaseMetrics,
+  HostReadings,
   QueryMetrics,
   QueryOperation,
   StorageMetrics,
@@ -113,6 +114,8 @@ export interface KotobaMetrics {
   readDatabase(name: string): Promise<DatabaseReading | undefined>;
   /** The same for a cluster. */
   readCluster(name: string): Promise<ClusterReading | undefined>;
+  /** The same for the host, for who judges it (health checks). Undefined when host metrics are off. */
+  readHost(): Promise<HostReadings | undefined>;
   /**
    * Switches `db.client.operation.duration` off or on, for the case that a driver or another instrumentation
    * emits it itself.

@@ -1,14 +1,7 @@
 import { stat, statfs } from 'node:fs/promises';
 import { join, parse } from 'node:path';
+import { diskSpace, type HostDisk } from '@kotoba/core';
 import { type HostRoots, readKernelFile } from './host-roots.ts';
-
-/** Space of one file system. */
-export interface DiskUsage {
-  readonly mountpoint: string;
-  readonly usedBytes: number;
-  /** Of what unprivileged users may fill, as `df` shows it. */
-  readonly usedPercent: number;
-}
 
 interface Mount {
   readonly device: string;
@@ -21,7 +14,7 @@ const MOST_MOUNTS = 100;
  * Space of the root and of every local file system on a block device, each device once. Network file systems are
  * left out: asking one whose server is gone blocks a thread until it is back.
  */
-export async function readDiskUsage(roots: HostRoots): Promise<DiskUsage[]> {
+export async function readDiskUsage(roots: HostRoots): Promise<HostDisk[]> {
   const mounts = await readKernelFile(join(roots.proc, 'self/mountinfo'));
   const mountpoints = mounts === undefined ? [parse(process.cwd()).root] : localMountpoints(mounts);
   const usages = await Promise.all(mountpoints.slice(0, MOST_MOUNTS).map(readOne));
@@ -56,14 +49,11 @@ function unescapeMountpoint(text: string): string {
 }
 
 /** Containers have single files mounted (`/etc/hosts`); those are not file systems of their own. */
-async function readOne(mountpoint: string): Promise<DiskUsage | undefined> {
+async function readOne(mountpoint: string): Promise<HostDisk | undefined> {
   try {
     if (!(await stat(mountpoint)).isDirectory()) return undefined;
-    const { blocks, bfree, bavail, bsize } = await statfs(mountpoint);
-    const usedBytes = (blocks - bfree) * bsize;
-    const fillable = usedBytes + bavail * bsize;
-    if (!(fillable > 0)) return undefined;
-    return { mountpoint, usedBytes, usedPercent: (usedBytes / fillable) * 100 };
+    const space = diskSpace(await statfs(mountpoint));
+    return space && { mountpoint, ...space };
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import type { HostDisk, HostMemory, HostReadings } from '@kotoba/core';
 import { catalog } from '../catalog.ts';
 import type { PollingContext } from '../database-instruments.ts';
 import { GuardedRead } from '../guarded-read.ts';
@@ -5,16 +6,14 @@ import type { LabelsOf, MetricDefinition } from '../metric-definition.ts';
 import { SharedReading } from '../shared-reading.ts';
 import { findCgroup } from './cgroup.ts';
 import { CpuUsage } from './cpu-usage.ts';
-import { type DiskUsage, readDiskUsage } from './disk-usage.ts';
+import { readDiskUsage } from './disk-usage.ts';
 import { type HostRoots, hostRoots } from './host-roots.ts';
-import { type MemoryUsage, readMemoryUsage } from './memory-usage.ts';
+import { readMemoryUsage } from './memory-usage.ts';
 import { type NetworkUsage, readNetworkUsage } from './network-usage.ts';
 
 /** What the host tells; what the platform cannot tell is undefined or empty. */
-export interface SystemReading {
-  readonly cpuPercent: number | undefined;
-  readonly memory: MemoryUsage | undefined;
-  readonly disks: readonly DiskUsage[];
+export interface SystemReading extends HostReadings {
+  readonly disks: readonly HostDisk[];
   readonly networks: readonly NetworkUsage[];
 }
 
@@ -25,7 +24,7 @@ export interface SystemReading {
 export function registerSystemInstruments(
   context: PollingContext,
   roots: HostRoots = hostRoots,
-): { stop(): void } {
+): { stop(): void; read(): Promise<HostReadings> } {
   const { store, collectionIntervalMillis } = context;
   const read = createSystemReader(context, roots);
   const shared = new SharedReading(store.clock, collectionIntervalMillis, async () => {
@@ -63,6 +62,7 @@ export function registerSystemInstruments(
     }),
   );
   return {
+    read: () => shared.get(),
     stop: () => {
       for (const remove of removals.splice(0)) remove();
     },
@@ -83,10 +83,10 @@ function createSystemReader(context: PollingContext, roots: HostRoots): () => Pr
     return () => guard.run(call).catch(() => absent);
   };
   const cpu = guarded<number | undefined>('CPU', undefined, () => cpuUsage.percent());
-  const memory = guarded<MemoryUsage | undefined>('memory', undefined, async () =>
+  const memory = guarded<HostMemory | undefined>('memory', undefined, async () =>
     readMemoryUsage(roots, await cgroup),
   );
-  const disks = guarded<DiskUsage[]>('disks', [], () => readDiskUsage(roots));
+  const disks = guarded<HostDisk[]>('disks', [], () => readDiskUsage(roots));
   const networks = guarded<NetworkUsage[]>('networks', [], () => readNetworkUsage(roots));
   void cpu();
   return async () => {

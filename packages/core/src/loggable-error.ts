@@ -1,4 +1,4 @@
-import { errorMessage } from '@kotoba/core';
+import { errorMessage } from './errors.ts';
 
 const LONGEST = 300;
 
