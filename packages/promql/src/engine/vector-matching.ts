@@ -54,7 +54,7 @@ export function checkOneSide(
         const side = matching.cardinality === 'one-to-many' ? 'left' : 'right';
         throw executionError(
           `found duplicate series for the match group ${formatLabels(group.labels)} on the ${side} hand-side of the operation: ` +
-            `[${formatLabels(series.labels)}, ${formatLabels(other.labels)}];` +
+            `[${formatLabels(other.labels)}, ${formatLabels(series.labels)}];` +
             'many-to-many matching not allowed: matching labels must be unique on one side',
         );
       }
