@@ -2,7 +2,7 @@ import type { Expression } from '../syntax/ast.ts';
 import { childrenOf } from '../syntax/map-children.ts';
 
 /** Functions whose result depends on the time of the step even when their arguments do not. */
-const TIME_DEPENDENT = new Set([
+export const TIME_DEPENDENT_FUNCTIONS: ReadonlySet<string> = new Set([
   ...['days_in_month', 'day_of_month', 'day_of_week', 'day_of_year', 'hour', 'minute', 'month', 'year'],
   ...['predict_linear', 'time', 'timestamp'],
 ]);
@@ -31,7 +31,7 @@ function decide(node: Expression): boolean {
     case 'subquery':
       return node.at !== undefined;
     case 'call':
-      if (TIME_DEPENDENT.has(node.function.name)) return false;
+      if (TIME_DEPENDENT_FUNCTIONS.has(node.function.name)) return false;
       return childrenOf(node).every(isStepInvariant);
     default:
       return childrenOf(node).every(isStepInvariant);
