@@ -46,6 +46,9 @@ export const warningText = {
     `vector contains a mix of histograms with exponential and custom buckets schemas for metric name ${quoteString(metricName)}`,
   incompatibleCustomBuckets: (metricName: string) =>
     `vector contains histograms with incompatible custom buckets for metric name ${quoteString(metricName)}`,
+  sortInRangeQuery: () => 'sort is ineffective for range queries since results are always ordered by labels',
+  startTimeOverlap: (metricName: string) =>
+    `sample has start time that overlaps with previous sample timestamp for metric ${quoteString(metricName)}`,
   incompatibleBucketLayoutInBinaryOperator: (operator: string) =>
     `incompatible bucket layout encountered for binary operator ${operator}`,
 } as const;

@@ -5,7 +5,7 @@ import { type CallExpression, unwrapParens } from '../syntax/ast.ts';
 import { evaluate, named } from './evaluate.ts';
 import type { Evaluation } from './evaluation.ts';
 import { evaluateInfo } from './info.ts';
-import { timestampsOfSelector } from './timestamps.ts';
+import { startTimestampsOfSelector, timestampsOfSelector } from './timestamps.ts';
 import {
   ABSENT,
   type Columns,
@@ -31,8 +31,9 @@ export async function evaluateCall(
   const { name } = node.function;
   if (name === 'info') return evaluateInfo(node, grid, evaluation);
   const first = node.args[0] === undefined ? undefined : unwrapParens(node.args[0]);
-  if (name === 'timestamp' && first?.kind === 'vectorSelector') {
-    return { type: 'vector', series: named(await timestampsOfSelector(first, grid, evaluation), evaluation) };
+  if (first?.kind === 'vectorSelector' && (name === 'timestamp' || name === 'start_timestamp')) {
+    const read = name === 'timestamp' ? timestampsOfSelector : startTimestampsOfSelector;
+    return { type: 'vector', series: named(await read(first, grid, evaluation), evaluation) };
   }
   checkModifiers(node);
   const args: Value[] = [];

@@ -1,3 +1,13 @@
+/**
+ * The compensation of a sum to which `value` was added, giving `total`: what rounding took away, in all.
+ * Neumaier's variant, as Prometheus' kahansum.Inc.
+ */
+export function compensate(compensation: number, sum: number, value: number, total: number): number {
+  if (total === Number.POSITIVE_INFINITY || total === Number.NEGATIVE_INFINITY) return 0;
+  if (Math.abs(sum) >= Math.abs(value)) return compensation + (sum - total + value);
+  return compensation + (value - total + sum);
+}
+
 /** A sum with Neumaier's compensation: the sum so far is `sum + compensation`. */
 export class KahanSum {
   #sum = 0;

@@ -13,7 +13,7 @@ export async function evaluateRangeSelector(
 ): Promise<RangeValue> {
   const { selector, rangeMillis } = node;
   const { modifier } = selector;
-  const { lookbackMillis } = evaluation.options;
+  const { lookbackMillis, enableStartTimestamps } = evaluation.options;
   const windowEnds = referenceTimes(selector, grid, evaluation);
   const before = rangeMillis + (modifier === undefined ? 0 : lookbackMillis);
   const after = modifier === 'smoothed' ? lookbackMillis : 0;
@@ -25,7 +25,7 @@ export async function evaluateRangeSelector(
   for (const samples of selected) {
     const pause = evaluation.breathe();
     if (pause !== undefined) await pause;
-    const fresh = withoutStale(samples);
+    const fresh = withoutStale(samples, enableStartTimestamps);
     if (!windows.has(fresh.timestamps)) {
       const found = windowsOf(fresh.timestamps, starts, ends);
       windows.set(fresh.timestamps, anySample(found) ? found : undefined);
@@ -38,15 +38,22 @@ export async function evaluateRangeSelector(
   return { type: 'matrix', series, rangeMillis, windowEnds, ...(modifier !== undefined && { modifier }) };
 }
 
-/** Range vectors never show stale markers. */
-function withoutStale(samples: SeriesSamples): SeriesSamples {
-  const { timestamps, values, histograms, startTimestamps } = samples;
+/** Range vectors never show stale markers, and start timestamps only where they are in use. */
+function withoutStale(samples: SeriesSamples, enableStartTimestamps: boolean): SeriesSamples {
+  const { labels, timestamps, values, histograms } = samples;
+  const startTimestamps = enableStartTimestamps ? samples.startTimestamps : undefined;
   let stale = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (Number.isNaN(value) && histograms?.[i] === undefined && isStaleNaN(values, i)) stale++;
   }
-  if (stale === 0) return samples;
+  if (stale === 0) {
+    return {
+      ...{ labels, timestamps, values },
+      ...(histograms !== undefined && { histograms }),
+      ...(startTimestamps !== undefined && { startTimestamps }),
+    };
+  }
   const kept = new Int32Array(values.length - stale);
   let count = 0;
   for (let i = 0; i < values.length; i++) {
@@ -55,7 +62,7 @@ function withoutStale(samples: SeriesSamples): SeriesSamples {
   }
   const gather = (from: Float64Array) => Float64Array.from(kept, (index) => from[index]!);
   return {
-    labels: samples.labels,
+    labels,
     timestamps: gather(timestamps),
     values: gather(values),
     ...(histograms !== undefined && { histograms: Array.from(kept, (index) => histograms[index]) }),

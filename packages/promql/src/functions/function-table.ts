@@ -1,2 +1,21 @@
+import { absentFunctions } from './absent-functions.ts';
 import type { FunctionDefinition } from './function-definition.ts';
-export const functionTable: ReadonlyMap<string, FunctionDefinition> = new Map();
+import { labelFunctions } from './label-functions.ts';
+import { mathFunctions } from './math-functions.ts';
+import { scalarFunctions } from './scalar-functions.ts';
+import { sortFunctions } from './sort-functions.ts';
+import { timeFunctions } from './time-functions.ts';
+import { trigonometricFunctions } from './trigonometric-functions.ts';
+
+/** Every function of PromQL, by name. */
+export const functionTable: ReadonlyMap<string, FunctionDefinition> = new Map(
+  [
+    ...mathFunctions,
+    ...trigonometricFunctions,
+    ...scalarFunctions,
+    ...timeFunctions,
+    ...labelFunctions,
+    ...sortFunctions,
+    ...absentFunctions,
+  ].map((definition) => [definition.name, definition]),
+);
