@@ -1,6 +1,15 @@
+export { ApiError, type ApiErrorType } from './api/api-error.ts';
+export { type ApiRoutesOptions, apiRoutes } from './api/api-routes.ts';
+export type { ApiSource, ApiSourceStats } from './api/api-source.ts';
 export { httpErrorCodes } from './errors.ts';
 export { isLoopback } from './host-guard.ts';
-export { type HttpServerOptions, httpServerDefaults, scrapeDefaults } from './options.ts';
+export {
+  type ApiOptions,
+  apiDefaults,
+  type HttpServerOptions,
+  httpServerDefaults,
+  scrapeDefaults,
+} from './options.ts';
 export { ScrapeReader } from './scrape/scrape-reader.ts';
 export { SCRAPE_CONTENT_TYPE, scrapeRoute } from './scrape/scrape-route.ts';
 export { type Scrape, type ScrapeObserver, Scraper, type ScraperOptions } from './scrape/scraper.ts';

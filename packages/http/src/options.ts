@@ -35,3 +35,34 @@ export const scrapeDefaults = {
   /** A text shorter than this is not worth compressing. */
   compressFromBytes: 1_024,
 } as const;
+
+/** Limits of the query API, and what it says about itself. */
+export interface ApiOptions {
+  /** Queries evaluated at once; others wait for their turn. Default 20, as Prometheus. */
+  readonly queryConcurrency?: number;
+  /** Queries that may wait; further ones are refused with status 503. Default 200. */
+  readonly maxWaitingQueries?: number;
+  /** Longest a query may wait, and then run, whatever its `timeout` says. Default two minutes, as Prometheus. */
+  readonly queryTimeoutMillis?: number;
+  /** Longest form a POST may carry. Default 10 MiB, as Prometheus. */
+  readonly maxFormBytes?: number;
+  /** How far back `/federate` looks, and what the flags say; the engine has its own. Default five minutes. */
+  readonly lookbackMillis?: number;
+  /** Version of Prometheus whose API this is, and the version of this software, for `/api/v1/status/buildinfo`. */
+  readonly build?: { readonly version: string; readonly revision: string };
+  /** Further settings `/api/v1/status/flags` shows, by Prometheus' names. */
+  readonly flags?: Readonly<Record<string, string>>;
+}
+
+/** Defaults of the query API. */
+export const apiDefaults = {
+  queryConcurrency: 20,
+  maxWaitingQueries: 200,
+  queryTimeoutMillis: 120_000,
+  maxFormBytes: 10 * 2 ** 20,
+  lookbackMillis: 300_000,
+  build: { version: '3.14.0', revision: 'kotoba' },
+  flags: {},
+  /** A text shorter than this is not worth compressing. */
+  compressFromBytes: 1_024,
+} as const satisfies Required<ApiOptions> & { compressFromBytes: number };

@@ -9,6 +9,7 @@ export type {
   StringResult,
   VectorResult,
 } from './engine/query-result.ts';
+export { compareLabels } from './engine/to-result.ts';
 export { PromqlError, type PromqlErrorCode, promqlErrorCodes } from './errors.ts';
 export type { FunctionDefinition } from './functions/function-definition.ts';
 export { functionTable } from './functions/function-table.ts';

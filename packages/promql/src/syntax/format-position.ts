@@ -1,7 +1,8 @@
 import type { PositionRange } from './ast.ts';
 
-/** Where a position starts, as `line:column`, both from 1. */
+/** Where a position starts, as `line:column`, both from 1; in an empty query there is no place to name. */
 export function formatPosition(query: string, position: PositionRange): string {
+  if (query === '') return 'unknown position';
   const start = Math.min(Math.max(position.start, 0), query.length);
   let line = 1;
   let lineStart = 0;
