@@ -25,6 +25,15 @@ describe('the quickstart', () => {
     expect(Number(latest[2])).toBeGreaterThan(0);
   });
 
+  it('answers the query by which Grafana checks a data source', async () => {
+    const { metricsUrl } = await startQuickstart(await freePort(), cleanup);
+    const answer = await fetch(new URL('/api/v1/query?query=1%2B1', metricsUrl));
+    expect(await answer.json()).toEqual({
+      status: 'success',
+      data: { resultType: 'scalar', result: [expect.any(Number), '2'] },
+    });
+  });
+
   it.each(['SIGINT', 'SIGTERM'] as const)('stops cleanly on %s', async (signal) => {
     const { program, metricsUrl } = await startQuickstart(await freePort(), cleanup);
     program.signal(signal);

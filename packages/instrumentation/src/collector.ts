@@ -2,12 +2,14 @@ import {
   type Clock,
   equalMatcher,
   isStaleNaN,
+  type Matcher,
   METRIC_NAME,
   type QueryOperation,
   type SeriesSamples,
 } from '@kotoba/core';
 import type { HistoryStore } from '@kotoba/history';
 import type { BackupRecord, BoundQueryRecorder, CustomLabels, KotobaMetrics } from '@kotoba/metrics';
+import { parseSelector } from '@kotoba/promql';
 import { type PerformanceMetrics, performanceReport } from './performance-report.ts';
 
 /** One sample as the source document's `get_metrics` answers it. */
@@ -94,11 +96,12 @@ export class MetricsCollector {
 
   /**
    * Samples of the history from `from` to `to`, both inclusive, ascending in time within a series.
-   * @param name a metric name
+   * @param nameOrSelector a metric name, or a selector of PromQL such as `up{job=~"a.*"}`
+   * @throws {ParseError} PROMQL_PARSE_ERROR
    */
-  async getMetrics(name: string, from: Date, to: Date): Promise<readonly MetricPoint[]> {
+  async getMetrics(nameOrSelector: string, from: Date, to: Date): Promise<readonly MetricPoint[]> {
     const range = { startMillis: from.getTime(), endMillis: to.getTime() };
-    const selected = this.#sources.history.select([equalMatcher(METRIC_NAME, name)], range);
+    const selected = await this.#sources.history.select(matchersOf(nameOrSelector), range);
     return selected.flatMap(toPoints);
   }
 
@@ -111,6 +114,11 @@ export class MetricsCollector {
   #databaseName(database: string | undefined): string {
     return database ?? this.#sources.soleDatabase ?? UNNAMED_DATABASE;
   }
+}
+
+function matchersOf(nameOrSelector: string): readonly Matcher[] {
+  if (nameOrSelector.includes('{')) return parseSelector(nameOrSelector);
+  return [equalMatcher(METRIC_NAME, nameOrSelector)];
 }
 
 function toPoints({ labels, timestamps, values }: SeriesSamples): MetricPoint[] {

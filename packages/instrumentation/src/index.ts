@@ -8,6 +8,12 @@ export {
 export { instrumentationErrorCodes } from './errors.ts';
 export type { KotobaAddresses, KotobaInstrumentation } from './kotoba-instrumentation.ts';
 export { type KotobaMetricReaders, kotobaMetricReaders } from './metric-readers.ts';
-export type { MonitoringOptions, OneOrMany, OtlpOptions, PrometheusOptions } from './options.ts';
+export type {
+  MonitoringOptions,
+  OneOrMany,
+  OtlpOptions,
+  PrometheusOptions,
+  QueryLimits,
+} from './options.ts';
 export type { PerformanceMetrics, SystemPerformance } from './performance-report.ts';
 export { registerKotobaInstrumentation } from './register.ts';

@@ -41,6 +41,20 @@ export interface OtlpOptions {
   timeoutMillis?: number | undefined;
 }
 
+/** Options of PromQL over the history: limits of one query, and of all at once. */
+export interface QueryLimits {
+  /** Longest a query may run. Default two minutes. */
+  timeoutMillis?: number | undefined;
+  /** Queries over HTTP evaluated at once; others wait. Default 20. */
+  concurrency?: number | undefined;
+  /** Samples a query may hold in memory, at about 16 bytes each. Default 10,000,000. */
+  maxSamples?: number | undefined;
+  /** How far back an instant selector looks for a sample. Default five minutes. */
+  lookbackMillis?: number | undefined;
+  /** Accept what is experimental in Prometheus too. Default false. */
+  experimentalFunctions?: boolean | undefined;
+}
+
 /** Options of `registerKotobaInstrumentation()`. Code beats environment beats default. */
 export interface MonitoringOptions {
   /** The database or databases to monitor. Default none. */
@@ -71,6 +85,8 @@ export interface MonitoringOptions {
   prometheus?: PrometheusOptions | undefined;
   /** The OTLP export. */
   otlp?: OtlpOptions | undefined;
+  /** PromQL over the history. */
+  query?: QueryLimits | undefined;
   /** `service.name` of the resource. Default: `OTEL_SERVICE_NAME`, else OpenTelemetry's `unknown_service:node`. */
   serviceName?: string | undefined;
   /** Further resource attributes. Default none. */
@@ -135,6 +151,14 @@ const otlpSchema = z.strictObject({
   timeoutMillis: millis.default(10_000),
 });
 
+const querySchema = z.strictObject({
+  timeoutMillis: millis.default(120_000),
+  concurrency: z.number().int().min(1).max(1_000).default(20),
+  maxSamples: z.number().int().min(1).default(10_000_000),
+  lookbackMillis: millis.default(300_000),
+  experimentalFunctions: z.boolean().default(false),
+});
+
 /** Every option with its check and its default; the only place where either stands. */
 export const optionsSchema = z.strictObject({
   database: oneOrMany(isDatabase, 'a MonitoredDatabase (a non-empty `name` and `getDatabaseMetrics()`)'),
@@ -151,6 +175,7 @@ export const optionsSchema = z.strictObject({
   runtimeMetrics: z.boolean().default(true),
   prometheus: prometheusSchema.prefault({}),
   otlp: otlpSchema.prefault({}),
+  query: querySchema.prefault({}),
   serviceName: z.string().min(1).optional(),
   resourceAttributes: z.record(z.string().min(1), z.union([z.string(), z.number(), z.boolean()])).default({}),
   meterProvider: z

@@ -20,6 +20,7 @@ import type { KotobaAddresses, KotobaInstrumentation } from './kotoba-instrument
 import { type KotobaMetricReaders, makeReaders } from './metric-readers.ts';
 import type { ResolvedOptions } from './options.ts';
 import { createOtlpReader } from './otlp-reader.ts';
+import { createQueryEngine, queryApi } from './query-api.ts';
 import { createResource } from './resource.ts';
 import { accountFor } from './scrape-accounts.ts';
 import type { ShutdownStack } from './shutdown-stack.ts';
@@ -48,7 +49,8 @@ export async function wire(
 
   const translator = new SeriesTranslator({ globalLabels: options.prometheus.globalLabels });
   const history = startHistory(options, metrics, readers, translator, started, clock);
-  const addresses = await serve(options, metrics, readers, translator, started, clock);
+  const api = queryApi(options, createQueryEngine(options, clock), history, clock);
+  const addresses = await serve(options, metrics, readers, translator, api, started, clock);
   let stopping: Promise<void> | undefined;
   return {
     collector: new MetricsCollector({
@@ -162,16 +164,15 @@ async function serve(
   metrics: KotobaMetrics,
   { scrape: reader }: KotobaMetricReaders,
   translator: SeriesTranslator,
+  api: Hono,
   started: ShutdownStack,
   clock: Clock,
 ): Promise<KotobaAddresses> {
   const { enabled, host, port, path, allowedHosts } = options.prometheus;
   if (!enabled) return {};
   const observer = accountFor('scrape', metrics, clock);
-  const routes = new Hono().route(
-    '/',
-    scrapeRoute(new Scraper({ reader, translator, clock, observer }), path),
-  );
+  const scraper = new Scraper({ reader, translator, clock, observer });
+  const routes = new Hono().route('/', scrapeRoute(scraper, path)).route('/', api);
   const server = createHttpServer(routes, {
     host,
     port,

@@ -1,7 +1,9 @@
 import type { Exemplar, Matcher, MetricMetadata, SelectRange, SeriesSource } from '@kotoba/core';
 
-/** Figures of a store that listing its series does not tell. What a store does not know, it leaves out. */
+/** Figures of a store. What a store does not know, it leaves out. */
 export interface ApiSourceStats {
+  /** Series held now; without it those listed are counted. */
+  readonly series?: number;
   /** Compressed blocks, or whatever the store keeps samples in. */
   readonly chunks?: number;
   readonly oldestMillis?: number;

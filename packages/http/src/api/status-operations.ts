@@ -57,7 +57,7 @@ export async function storeStatus(
   const length = listLength(parameters.get('limit'));
   const range = { startMillis: EARLIEST_MILLIS, endMillis: LATEST_MILLIS, signal };
   const all = await source.series([], range);
-  const { chunks, oldestMillis, newestMillis } = source.stats?.() ?? {};
+  const { series, chunks, oldestMillis, newestMillis } = source.stats?.() ?? {};
   const counts = countLabels(all);
   const top = (list: ReadonlyMap<string, number>) =>
     [...list]
@@ -66,7 +66,7 @@ export async function storeStatus(
       .slice(0, length);
   return json({
     headStats: {
-      numSeries: all.length,
+      numSeries: series ?? all.length,
       numLabelPairs: counts.seriesByPair.size,
       ...(chunks !== undefined && { chunkCount: chunks }),
       ...(oldestMillis !== undefined && { minTime: oldestMillis }),
