@@ -1,0 +1,117 @@
+import { Labels } from '@kotoba/core';
+
+/**
+ * One alert as the notification side sees it. Times are milliseconds since the epoch.
+ * Source: prometheus/alertmanager `types.Alert`.
+ */
+export interface Alert {
+  /** What the alert is known by, `alertname` included. */
+  readonly labels: Labels;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly startsAtMillis: number;
+  /** When it ended or, while it fires, when it is taken as ended unless it is sent again. */
+  readonly endsAtMillis: number;
+  /** When it was last sent by whoever raised it. */
+  readonly updatedAtMillis: number;
+  /** Where its expression can be looked at; `''` where there is no such place. */
+  readonly generatorUrl: string;
+}
+
+/** Whether the alert has ended. */
+export function isResolved(alert: Alert, nowMillis: number): boolean {
+  return alert.endsAtMillis <= nowMillis;
+}
+
+/** An alert as plain data. */
+export interface AlertRecord extends Omit<Alert, 'labels'> {
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The alert as plain data, to be kept. */
+export function toRecord(alert: Alert): AlertRecord {
+  return { ...alert, labels: alert.labels.toRecord() };
+}
+
+/** The alert a record stands for. */
+export function fromRecord(record: AlertRecord): Alert {
+  return { ...record, labels: Labels.from(record.labels) };
+}
+
+const FNV_OFFSET = 0xcbf29ce484222325n;
+const FNV_PRIME = 0x100000001b3n;
+const SEPARATOR = 0xff;
+const encoder = new TextEncoder();
+const known = new WeakMap<Labels, string>();
+
+/**
+ * 16 hexadecimal digits that stand for a label set: FNV-1a in 64 bits over names and values, each followed by 0xff.
+ * Source: prometheus/common `model.LabelSet.Fingerprint`.
+ */
+export function fingerprintOf(labels: Labels): string {
+  let print = known.get(labels);
+  if (print === undefined) {
+    print = hash(labels);
+    known.set(labels, print);
+  }
+  return print;
+}
+
+function hash(labels: Labels): string {
+  let sum = FNV_OFFSET;
+  const add = (byte: number) => {
+    sum = BigInt.asUintN(64, (sum ^ BigInt(byte)) * FNV_PRIME);
+  };
+  for (let i = 0; i < labels.size; i++) {
+    for (const text of [labels.names[i]!, labels.values[i]!]) {
+      encoder.encode(text).forEach(add);
+      add(SEPARATOR);
+    }
+  }
+  return sum.toString(16).padStart(16, '0');
+}
+
+/** Labels that order alerts before all others. */
+const FIRST_LABELS = ['job', 'instance'];
+
+/**
+ * The order of the alerts in a notification: by `job`, by `instance`, then fewer labels first, then label by label.
+ * Source: prometheus/alertmanager `types.AlertSlice` and prometheus/common `model.LabelSet.Before`.
+ */
+export function compareAlerts(a: Alert, b: Alert): number {
+  for (const name of FIRST_LABELS) {
+    const [left, right] = [a.labels.get(name), b.labels.get(name)];
+    if (left === right) continue;
+    if (left === '') return 1;
+    if (right === '') return -1;
+    return left < right ? -1 : 1;
+  }
+  if (a.labels.size !== b.labels.size) return a.labels.size - b.labels.size;
+  const names = [...new Set([...a.labels.names, ...b.labels.names])].sort();
+  for (const name of names) {
+    const [left, right] = [a.labels.get(name), b.labels.get(name)];
+    if (left === right) continue;
+    if (left === '') return -1;
+    if (right === '') return 1;
+    return left < right ? -1 : 1;
+  }
+  return 0;
+}
+
+/**
+ * What is known of an alert after a further report of it: where the two overlap in time the earliest start is
+ * kept, and the latest end among reports that agree whether it has ended.
+ * Source: prometheus/alertmanager `types.Alert.Merge` and `provider/mem`.
+ */
+export function mergeAlerts(known: Alert, report: Alert, nowMillis: number): Alert {
+  const endsWithin = report.endsAtMillis > known.startsAtMillis && report.endsAtMillis < known.endsAtMillis;
+  const startsWithin =
+    report.startsAtMillis > known.startsAtMillis && report.startsAtMillis < known.endsAtMillis;
+  if (!endsWithin && !startsWithin) return report;
+  const [older, newer] = report.updatedAtMillis < known.updatedAtMillis ? [report, known] : [known, report];
+  const bothEnded = isResolved(newer, nowMillis) && isResolved(older, nowMillis);
+  return {
+    ...newer,
+    startsAtMillis: Math.min(older.startsAtMillis, newer.startsAtMillis),
+    endsAtMillis: bothEnded ? Math.max(older.endsAtMillis, newer.endsAtMillis) : newer.endsAtMillis,
+  };
+}
