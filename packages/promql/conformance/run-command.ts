@@ -23,7 +23,6 @@ export function conformanceEngine(): Engine {
     enableExtendedRangeSelectors: true,
     enableFillModifiers: true,
     enableDelayedNameRemoval: true,
-    enableTypeAndUnitLabels: true,
     enableStartTimestamps: true,
   });
 }

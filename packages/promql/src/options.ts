@@ -28,7 +28,7 @@ export interface EngineOptions {
   readonly enableFillModifiers?: boolean;
   /** Keeps metric names until the end of the evaluation, so that `label_replace` can still read them. */
   readonly enableDelayedNameRemoval?: boolean;
-  /** Treats the labels `__type__` and `__unit__` as part of the metric's name. */
+  /** Tells counters by the label `__type__` rather than by how their names end. */
   readonly enableTypeAndUnitLabels?: boolean;
   /** Takes counter resets from the samples' start timestamps where they are known. */
   readonly enableStartTimestamps?: boolean;

@@ -1,6 +1,5 @@
 import { type Labels, METRIC_NAME } from '@kotoba/core';
 import type { AggregateExpression } from '../syntax/ast.ts';
-import { withoutName } from './merge-series.ts';
 import { ABSENT, type VectorSeries } from './value.ts';
 
 /** The series one result is made of. */
@@ -11,23 +10,18 @@ export interface AggregateGroup {
 }
 
 /** The labels a series' group has. */
-export function groupLabels(
-  node: AggregateExpression,
-  typeAndUnitLabels: boolean,
-): (labels: Labels) => Labels {
+export function groupLabels(node: AggregateExpression): (labels: Labels) => Labels {
   const names = new Set(node.grouping);
   if (!node.without) return (labels) => labels.filter((name) => names.has(name));
-  return (labels) =>
-    withoutName(labels, typeAndUnitLabels).filter((name) => name !== METRIC_NAME && !names.has(name));
+  return (labels) => labels.filter((name) => name !== METRIC_NAME && !names.has(name));
 }
 
 /** Series by their group, in the order groups first appear. */
 export function aggregateGroups(
   node: AggregateExpression,
   series: readonly VectorSeries[],
-  typeAndUnitLabels: boolean,
 ): AggregateGroup[] {
-  const labelsOf = groupLabels(node, typeAndUnitLabels);
+  const labelsOf = groupLabels(node);
   const groups = new Map<string, { labels: Labels; dropName: boolean; members: VectorSeries[] }>();
   for (const one of series) {
     const labels = labelsOf(one.labels);

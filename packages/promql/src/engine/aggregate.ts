@@ -16,13 +16,11 @@ export async function aggregate(
   parameter: Value | undefined,
   evaluation: Evaluation,
 ): Promise<readonly VectorSeries[]> {
-  const { enableTypeAndUnitLabels } = evaluation.options;
-  if (parameter?.type === 'string')
-    return countValues(node, parameter.value, series, enableTypeAndUnitLabels);
+  if (parameter?.type === 'string') return countValues(node, parameter.value, series);
   const scalar = parameter?.type === 'scalar' ? parameter.values : undefined;
   if (scalar !== undefined) checkParameter(node, scalar, evaluation);
   const result: VectorSeries[] = [];
-  for (const group of aggregateGroups(node, series, enableTypeAndUnitLabels)) {
+  for (const group of aggregateGroups(node, series)) {
     const pause = evaluation.breathe();
     if (pause !== undefined) await pause;
     if (node.operator.startsWith('limit') || node.operator.endsWith('topk') || node.operator === 'bottomk') {

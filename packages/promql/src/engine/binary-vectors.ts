@@ -75,7 +75,7 @@ class GroupMatcher {
   }
 
   #labels(many: Labels, one: Labels | undefined): Labels {
-    return resultLabels(this.#node, many, one, this.#evaluation.options.enableTypeAndUnitLabels);
+    return resultLabels(this.#node, many, one);
   }
 
   #pair(many: VectorSeries, one: VectorSeries, matched: MatchedSteps, result: VectorSeries[]): void {

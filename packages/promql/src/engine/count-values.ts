@@ -11,11 +11,10 @@ export function countValues(
   node: AggregateExpression,
   label: string,
   series: readonly VectorSeries[],
-  typeAndUnitLabels: boolean,
 ): VectorSeries[] {
   if (label === '') throw executionError(`invalid label name "${label}"`);
   const grouping = node.without ? node.grouping.filter((name) => name !== label) : [...node.grouping, label];
-  const labelsOf = groupLabels({ ...node, grouping }, typeAndUnitLabels);
+  const labelsOf = groupLabels({ ...node, grouping });
   const groups = new Map<string, VectorSeries>();
   for (const one of series) {
     for (let step = 0; step < one.kinds.length; step++) {

@@ -132,7 +132,7 @@ class PromqlEngine implements Engine {
 
   #finish(value: Value): Value {
     if (value.type !== 'vector') return value;
-    return { type: 'vector', series: dropNames(value.series, this.#options.enableTypeAndUnitLabels) };
+    return { type: 'vector', series: dropNames(value.series) };
   }
 }
 

@@ -96,8 +96,7 @@ async function evaluateNode(node: Expression, grid: StepGrid, evaluation: Evalua
 
 /** Unless names are kept to the end, those marked are dropped at once. */
 export function named(series: readonly VectorSeries[], evaluation: Evaluation): readonly VectorSeries[] {
-  const { enableDelayedNameRemoval, enableTypeAndUnitLabels } = evaluation.options;
-  return enableDelayedNameRemoval ? series : dropNames(series, enableTypeAndUnitLabels);
+  return evaluation.options.enableDelayedNameRemoval ? series : dropNames(series);
 }
 
 async function evaluateBinary(

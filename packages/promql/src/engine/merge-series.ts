@@ -2,22 +2,19 @@ import type { Labels, NativeHistogram } from '@kotoba/core';
 import { executionError } from '../errors.ts';
 import { ABSENT, HISTOGRAM, type VectorSeries } from './value.ts';
 
-/** Labels that describe a metric rather than tell its series apart, where the engine treats them so. */
+/** Labels that describe a metric rather than tell its series apart. */
 const METADATA_LABELS = new Set(['__name__', '__type__', '__unit__']);
 
-/** The labels without the metric name, and without type and unit where they are part of it. */
-export function withoutName(labels: Labels, typeAndUnitLabels: boolean): Labels {
-  return typeAndUnitLabels ? labels.filter((name) => !METADATA_LABELS.has(name)) : labels.without('__name__');
+/** The labels without the metric's name, type and unit. */
+export function withoutName(labels: Labels): Labels {
+  return labels.filter((name) => !METADATA_LABELS.has(name));
 }
 
 /** The series with the names dropped that are marked for it. */
-export function dropNames(
-  series: readonly VectorSeries[],
-  typeAndUnitLabels: boolean,
-): readonly VectorSeries[] {
+export function dropNames(series: readonly VectorSeries[]): readonly VectorSeries[] {
   if (!series.some((one) => one.dropName)) return series;
   const dropped = series.map((one) =>
-    one.dropName ? { ...one, labels: withoutName(one.labels, typeAndUnitLabels), dropName: false } : one,
+    one.dropName ? { ...one, labels: withoutName(one.labels), dropName: false } : one,
   );
   return mergeSeries(dropped);
 }

@@ -1,10 +1,10 @@
 import type { Expression } from '../syntax/ast.ts';
 import { childrenOf } from '../syntax/map-children.ts';
 
-/** Functions whose result depends on the time of the step even when their arguments do not. */
+/** Functions whose result depends on the step, or on the whole query, even when their arguments do not. */
 export const TIME_DEPENDENT_FUNCTIONS: ReadonlySet<string> = new Set([
   ...['days_in_month', 'day_of_month', 'day_of_week', 'day_of_year', 'hour', 'minute', 'month', 'year'],
-  ...['predict_linear', 'time', 'timestamp'],
+  ...['predict_linear', 'time', 'timestamp', 'start', 'end', 'range', 'step'],
 ]);
 
 const known = new WeakMap<Expression, boolean>();

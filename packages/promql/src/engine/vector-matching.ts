@@ -64,14 +64,9 @@ export function checkOneSide(
 }
 
 /** The labels of an operator's result. `one` is missing where its value was filled in. */
-export function resultLabels(
-  node: BinaryExpression,
-  many: Labels,
-  one: Labels | undefined,
-  typeAndUnitLabels: boolean,
-): Labels {
+export function resultLabels(node: BinaryExpression, many: Labels, one: Labels | undefined): Labels {
   const matching = node.matching!;
-  let labels = isArithmetic(node.operator) ? withoutName(many, typeAndUnitLabels) : many;
+  let labels = isArithmetic(node.operator) ? withoutName(many) : many;
   if (matching.cardinality === 'one-to-one') {
     const names = new Set(matching.matchingLabels);
     labels = labels.filter((name) => names.has(name) === matching.on);

@@ -20,7 +20,7 @@ export interface FunctionContext {
   readonly args: readonly Value[];
   readonly annotations: AnnotationSink;
   readonly delayedNameRemoval: boolean;
-  /** The labels `__type__` and `__unit__` are treated as part of the name. */
+  /** Counters are told by the label `__type__` rather than by their names. */
   readonly typeAndUnitLabels: boolean;
   /**
    * To be called between pieces of work. Answers nothing while there is time, or a promise to await once the
@@ -46,13 +46,16 @@ export interface RangeFunctionContext extends FunctionContext {
  */
 export type FunctionImplementation =
   | { readonly kind: 'elementwise'; readonly apply: (value: number) => number }
-  | {
-      readonly kind: 'range';
-      readonly keepsName?: boolean;
-      readonly prepare: (context: RangeFunctionContext) => (series: RangeSeries) => Columns;
-    }
+  | RangeFunctionImplementation
   | { readonly kind: 'general'; readonly evaluate: (context: FunctionContext) => Value | Promise<Value> }
   | { readonly kind: 'engine' };
+
+/** A function of one range vector, series by series. */
+export interface RangeFunctionImplementation {
+  readonly kind: 'range';
+  readonly keepsName?: boolean;
+  readonly prepare: (context: RangeFunctionContext) => (series: RangeSeries) => Columns;
+}
 
 /** One entry of the function table. */
 export interface FunctionDefinition extends FunctionSignature {

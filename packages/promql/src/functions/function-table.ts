@@ -2,6 +2,8 @@ import { absentFunctions } from './absent-functions.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import { labelFunctions } from './label-functions.ts';
 import { mathFunctions } from './math-functions.ts';
+import { overTimeFunctions } from './over-time-functions.ts';
+import { rateFunctions } from './rate-functions.ts';
 import { scalarFunctions } from './scalar-functions.ts';
 import { sortFunctions } from './sort-functions.ts';
 import { timeFunctions } from './time-functions.ts';
@@ -17,5 +19,7 @@ export const functionTable: ReadonlyMap<string, FunctionDefinition> = new Map(
     ...labelFunctions,
     ...sortFunctions,
     ...absentFunctions,
+    ...rateFunctions,
+    ...overTimeFunctions,
   ].map((definition) => [definition.name, definition]),
 );

@@ -31,7 +31,7 @@ export function parsePostfix(state: ParserState, operand: Expression): Expressio
 
 /** A duration as it stands in the AST: milliseconds, or an expression that is worked out with the query's step. */
 function fixed(expression: DurationExpression): number | undefined {
-  return expression.kind === 'number' ? Math.trunc(expression.value * 1000) : undefined;
+  return expression.kind === 'number' ? Math.trunc(Math.round(expression.value * 1e9) / 1e6) : undefined;
 }
 
 function parseBrackets(state: ParserState, operand: Expression): Expression {

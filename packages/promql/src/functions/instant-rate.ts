@@ -1,0 +1,44 @@
+import { warningText } from '../engine/annotation-texts.ts';
+import { ColumnBuilder } from '../engine/column-builder.ts';
+import type { Columns, RangeSeries } from '../engine/value.ts';
+import { firstArgumentPosition } from './arguments.ts';
+import type { FunctionImplementation, RangeFunctionContext } from './function-definition.ts';
+import { isStartTimestampReset } from './start-timestamp-reset.ts';
+
+/** irate and idelta: the difference between the last two samples of a window. */
+export function instantRate(isRate: boolean): FunctionImplementation {
+  return { kind: 'range', prepare: (context) => (series) => lastDifferences(series, isRate, context) };
+}
+
+function lastDifferences(series: RangeSeries, isRate: boolean, context: RangeFunctionContext): Columns {
+  const { histograms, windows, labels } = series;
+  const builder = new ColumnBuilder(context.grid.count);
+  let isMixed = false;
+  for (let step = 0; step < context.grid.count; step++) {
+    const last = windows.end[step]! - 1;
+    if (last - 1 < windows.first[step]!) continue;
+    const areHistograms = [last - 1, last].filter((index) => histograms?.[index] !== undefined).length;
+    if (areHistograms === 0) builder.setFloat(step, difference(series, last, isRate));
+    else if (areHistograms === 1) isMixed = true;
+  }
+  if (isMixed) {
+    const text = warningText.mixedFloatsHistograms(labels.metricName);
+    context.annotations.warning(text, firstArgumentPosition(context));
+  }
+  return builder.build();
+}
+
+function difference(
+  { timestamps, values, startTimestamps }: RangeSeries,
+  last: number,
+  isRate: boolean,
+): number {
+  const [before, after] = [values[last - 1]!, values[last]!];
+  if (!isRate) return after - before;
+  const [previousTime, time] = [timestamps[last - 1]!, timestamps[last]!];
+  const isReset =
+    after < before ||
+    (startTimestamps !== undefined &&
+      isStartTimestampReset(startTimestamps[last - 1]!, previousTime, startTimestamps[last]!, time));
+  return (isReset ? after : after - before) / ((time - previousTime) / 1000);
+}

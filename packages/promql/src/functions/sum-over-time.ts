@@ -1,0 +1,97 @@
+import { compensate } from '../engine/kahan-sum.ts';
+import type { FloatKernel } from './float-function.ts';
+import type { FloatWindows } from './float-windows.ts';
+
+/** Sums of integers below this are exact in any order. */
+const EXACT_LIMIT = 2 ** 53;
+
+/**
+ * Sums, or means, of each window with compensation, as Prometheus adds them. Where all values are integers whose sum
+ * stays exact there is nothing to compensate, and each window is the difference of two running totals.
+ */
+export function sumKernel(isMean: boolean): FloatKernel {
+  let totals = new Float64Array(0);
+  const read = isMean ? windowMean : windowSum;
+  return (floats, values) => {
+    const { first, end } = floats.windows;
+    if (values.length > 1 && totals.length <= floats.values.length) {
+      totals = new Float64Array(floats.values.length + 1);
+    }
+    const isExact = values.length > 1 && runningTotals(floats, totals);
+    for (let step = 0; step < values.length; step++) {
+      const from = first[step]!;
+      const to = end[step]!;
+      if (from === to) continue;
+      if (!isExact) values[step] = read(floats.values, from, to);
+      else values[step] = (totals[to]! - totals[from]!) / (isMean ? to - from : 1);
+    }
+  };
+}
+
+/** Fills `totals[i]` with the sum of all values before `i`; answers false when some of them may not be exact. */
+function runningTotals({ values, windows }: FloatWindows, totals: Float64Array): boolean {
+  const to = windows.end[windows.end.length - 1]!;
+  let total = 0;
+  let size = 0;
+  for (let i = windows.first[0]!; i < to; i++) {
+    const value = values[i]!;
+    size += Math.abs(value);
+    // NaN and infinities fail this too.
+    if (!(size < EXACT_LIMIT && Number.isInteger(value))) return false;
+    totals[i] = total;
+    total += value;
+  }
+  totals[to] = total;
+  return true;
+}
+
+function windowSum(values: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  let compensation = 0;
+  for (let i = from; i < to; i++) {
+    const value = values[i]!;
+    const total = sum + value;
+    compensation = compensate(compensation, sum, value, total);
+    sum = total;
+  }
+  return sum === Number.POSITIVE_INFINITY || sum === Number.NEGATIVE_INFINITY ? sum : sum + compensation;
+}
+
+/** The mean, from the sum as long as that does not overflow, and carried along afterwards. */
+function windowMean(values: Float64Array, from: number, to: number): number {
+  let sum = values[from]!;
+  let compensation = 0;
+  for (let i = from + 1; i < to; i++) {
+    const value = values[i]!;
+    const total = sum + value;
+    if (total === Number.POSITIVE_INFINITY || total === Number.NEGATIVE_INFINITY) {
+      return carriedMean(values, from, i, to, sum, compensation);
+    }
+    compensation = compensate(compensation, sum, value, total);
+    sum = total;
+  }
+  return sum / (to - from) + compensation / (to - from);
+}
+
+/** Goes on with the mean at `at`, where the sum would overflow. */
+function carriedMean(
+  values: Float64Array,
+  from: number,
+  at: number,
+  to: number,
+  sum: number,
+  sumCompensation: number,
+): number {
+  let mean = sum / (at - from);
+  let compensation = sumCompensation / (at - from);
+  for (let i = at; i < to; i++) {
+    const count = i - from + 1;
+    const weight = (count - 1) / count;
+    const value = values[i]! / count;
+    const carried = weight * mean;
+    const total = carried + value;
+    compensation = compensate(weight * compensation, carried, value, total);
+    mean = total;
+  }
+  return mean + compensation;
+}
