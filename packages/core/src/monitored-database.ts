@@ -9,6 +9,12 @@ export interface DatabaseMetrics {
   readonly activeConnections?: number;
   /** Connections opened since the database (or its wrapper) started; never decreases. */
   readonly totalConnections?: number;
+  /** Connections of `activeConnections` that nobody uses at the moment; only pools know. */
+  readonly idleConnections?: number;
+  /** Connections that may be open at once; absent where there is no limit or it is unknown. */
+  readonly maxConnections?: number;
+  /** Callers that wait for a connection now. */
+  readonly waitingRequests?: number;
   readonly uptimeSeconds?: number;
   readonly version?: string;
 }
