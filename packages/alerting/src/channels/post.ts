@@ -1,0 +1,77 @@
+import { SendError } from './send-error.ts';
+
+/** A request to a channel's other side. */
+export interface PostRequest {
+  readonly url: string;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly nowMillis: number;
+}
+
+/** What came back. */
+export interface PostAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+const LONGEST_ANSWER = 2_000;
+const USER_AGENT = 'kotoba-monitoring';
+
+/**
+ * Posts JSON. Failures say nothing of the address, for addresses of webhooks are secrets.
+ * @throws {SendError} to be retried for 429, 5xx and when there is no answer; for good for every other status but 2xx
+ */
+export async function post(request: PostRequest): Promise<PostAnswer> {
+  const { url, body, headers, signal } = request;
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(url, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', 'user-agent': USER_AGENT, ...headers },
+      signal,
+    });
+    text = await readStart(response);
+  } catch (error) {
+    if (signal.aborted) throw new SendError('ran out of time', { retry: true });
+    throw new SendError(`got no answer (${networkCode(error)})`, { retry: true });
+  }
+  const { status } = response;
+  if (response.ok) return { status, body: text };
+  const retryAfterMillis = parseRetryAfter(response.headers.get('retry-after'), request.nowMillis);
+  throw new SendError(`was answered ${status}${text === '' ? '' : `: ${oneLine(text)}`}`, {
+    retry: status === 429 || status >= 500,
+    ...(retryAfterMillis !== undefined && { retryAfterMillis }),
+  });
+}
+
+/** The start of an answer's text; the rest is not waited for. */
+async function readStart(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length >= LONGEST_ANSWER) break;
+  }
+  return text.slice(0, LONGEST_ANSWER);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, 200);
+}
+
+/** The code of a network error: its message would name the address. */
+function networkCode(error: unknown): string {
+  const { cause } = error as { cause?: { code?: unknown } };
+  return typeof cause?.code === 'string' ? cause.code : 'the connection failed';
+}
+
+/** Milliseconds from now, of seconds or an HTTP date. */
+export function parseRetryAfter(header: string | null, nowMillis: number): number | undefined {
+  if (header === null) return undefined;
+  if (/^\d+$/.test(header.trim())) return Number(header) * 1_000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMillis);
+}
