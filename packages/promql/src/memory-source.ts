@@ -10,6 +10,8 @@ export class MemorySeriesSource implements SeriesSource {
   }
 
   select(matchers: readonly Matcher[], range: SelectRange): readonly SeriesSamples[] {
+    // Series that shared all instants share those selected.
+    const selected = new Map<Float64Array, Float64Array>();
     return this.#matching(matchers).flatMap((series) => {
       const { timestamps } = series;
       const [first, last] = [timestamps[0], timestamps[timestamps.length - 1]];
@@ -17,7 +19,10 @@ export class MemorySeriesSource implements SeriesSource {
       if (first >= range.startMillis && last! <= range.endMillis) return [series];
       const start = lowerBound(timestamps, range.startMillis);
       const end = lowerBound(timestamps, range.endMillis + 0.5);
-      return start === end ? [] : [slice(series, start, end)];
+      if (start === end) return [];
+      const times = selected.get(timestamps) ?? timestamps.subarray(start, end);
+      selected.set(timestamps, times);
+      return [slice(series, times, start, end)];
     });
   }
 
@@ -53,11 +58,11 @@ function lowerBound(timestamps: Float64Array, time: number): number {
   return low;
 }
 
-function slice(series: SeriesSamples, start: number, end: number): SeriesSamples {
-  const { labels, timestamps, values, histograms, startTimestamps } = series;
+function slice(series: SeriesSamples, timestamps: Float64Array, start: number, end: number): SeriesSamples {
+  const { labels, values, histograms, startTimestamps } = series;
   return {
     labels,
-    timestamps: timestamps.subarray(start, end),
+    timestamps,
     values: values.subarray(start, end),
     ...(histograms !== undefined && { histograms: histograms.slice(start, end) }),
     ...(startTimestamps !== undefined && { startTimestamps: startTimestamps.subarray(start, end) }),
