@@ -1,0 +1,152 @@
+import type { Clock } from '@kotoba/core';
+import { type Alert, fingerprintOf, isResolved } from '../notifications/alert.ts';
+import type { GroupSnapshot } from '../notifications/alert-group.ts';
+import { decideNotification, type NotificationReason } from '../notifications/decide-notification.ts';
+import { type InhibitRule, inhibitedBy } from '../notifications/inhibition.ts';
+import { createNotification } from '../notifications/notification.ts';
+import type { NotificationLog } from '../notifications/notification-log.ts';
+import type { Silences } from '../notifications/silences.ts';
+import { intervalContains, type TimeInterval } from '../notifications/time-interval.ts';
+import type { DeliveryResult } from './retry.ts';
+import type { StormControl } from './storm-control.ts';
+
+/** One channel of a receiver. */
+export interface ReceiverChannel {
+  /** Names it in the notification log; the same after every restart. */
+  readonly key: string;
+  readonly type: string;
+  readonly sendResolved: boolean;
+  readonly storm: StormControl;
+}
+
+/** Who is told. */
+export interface Receiver {
+  readonly name: string;
+  readonly channels: readonly ReceiverChannel[];
+}
+
+/** What was decided about an alert on its way to one receiver. */
+export type AlertDecision =
+  | { readonly kind: 'time_muted'; readonly interval: string }
+  | { readonly kind: 'silenced'; readonly by: readonly string[] }
+  | { readonly kind: 'inhibited'; readonly by: Alert }
+  | {
+      readonly kind: 'channel';
+      readonly channel: string;
+      readonly reason: NotificationReason;
+      readonly result?: DeliveryResult;
+    };
+
+/** What a delivery needs from around it. */
+export interface GroupDeliveryContext {
+  readonly clock: Clock;
+  readonly externalUrl: string;
+  readonly receivers: ReadonlyMap<string, Receiver>;
+  readonly silences: Silences;
+  readonly inhibitRules: readonly InhibitRule[];
+  /** All alerts known, for inhibition. */
+  readonly alerts: () => Iterable<Alert>;
+  readonly timeIntervals: ReadonlyMap<string, readonly TimeInterval[]>;
+  readonly log: NotificationLog;
+  /** Told of every decision. */
+  readonly onDecision: (group: GroupSnapshot, alert: Alert, decision: AlertDecision) => void;
+  readonly onDelivery: (channel: ReceiverChannel, group: GroupSnapshot, result: DeliveryResult) => void;
+}
+
+/**
+ * Sends one group to its receiver: mutes, decides for each channel, delivers, and remembers what was told.
+ * @returns fingerprints of resolved alerts that some channel was told to fire and has not been told to have ended
+ */
+export async function deliverGroup(
+  group: GroupSnapshot,
+  context: GroupDeliveryContext,
+): Promise<ReadonlySet<string>> {
+  const receiver = context.receivers.get(group.route.receiver);
+  if (receiver === undefined) return new Set();
+  const interval = mutingInterval(group, context);
+  if (interval !== undefined) {
+    for (const alert of group.alerts) context.onDecision(group, alert, { kind: 'time_muted', interval });
+  } else {
+    const muted = mutedAlerts(group, context);
+    await Promise.all(receiver.channels.map((channel) => tellChannel(group, channel, muted, context)));
+  }
+  return untoldEnds(group, receiver, context);
+}
+
+/** The name of the time interval that keeps the group from being sent now. */
+function mutingInterval(
+  { route, nowMillis }: GroupSnapshot,
+  { timeIntervals }: GroupDeliveryContext,
+): string | undefined {
+  const holds = (name: string) =>
+    timeIntervals.get(name)?.some((part) => intervalContains(part, nowMillis)) ?? false;
+  const { activeTimeIntervals, muteTimeIntervals } = route;
+  if (activeTimeIntervals.length > 0 && !activeTimeIntervals.some(holds))
+    return activeTimeIntervals.join(', ');
+  return muteTimeIntervals.find(holds);
+}
+
+function mutedAlerts(group: GroupSnapshot, context: GroupDeliveryContext): ReadonlySet<string> {
+  const muted = new Set<string>();
+  for (const alert of group.alerts) {
+    const inhibition = inhibitedBy(alert.labels, context.inhibitRules, context.alerts(), group.nowMillis);
+    const silencedBy = context.silences.silencing(alert.labels);
+    if (inhibition !== undefined) context.onDecision(group, alert, { kind: 'inhibited', by: inhibition.by });
+    if (silencedBy.length > 0) context.onDecision(group, alert, { kind: 'silenced', by: silencedBy });
+    if (inhibition !== undefined || silencedBy.length > 0) muted.add(fingerprintOf(alert.labels));
+  }
+  return muted;
+}
+
+async function tellChannel(
+  group: GroupSnapshot,
+  channel: ReceiverChannel,
+  muted: ReadonlySet<string>,
+  context: GroupDeliveryContext,
+): Promise<void> {
+  const { key: groupKey, labels: groupLabels, route, nowMillis, signal } = group;
+  const { log, externalUrl } = context;
+  const { alerts, entry, reason } = decideNotification({
+    alerts: group.alerts,
+    muted,
+    told: log.get(groupKey, channel.key),
+    nowMillis,
+    repeatIntervalMillis: route.repeatIntervalMillis,
+    sendResolved: channel.sendResolved,
+  });
+  const decided = (result?: DeliveryResult) => {
+    for (const alert of group.alerts) {
+      if (muted.has(fingerprintOf(alert.labels)) && !alerts.includes(alert)) continue;
+      const outcome = result !== undefined && alerts.includes(alert) ? { result } : {};
+      context.onDecision(group, alert, { kind: 'channel', channel: channel.type, reason, ...outcome });
+    }
+  };
+  if (alerts.length === 0) {
+    if (entry !== undefined) log.set(groupKey, channel.key, entry);
+    decided();
+    return;
+  }
+  const receiver = route.receiver;
+  const notification = createNotification({
+    receiver,
+    groupKey,
+    groupLabels,
+    alerts,
+    nowMillis,
+    externalUrl,
+  });
+  const result = await channel.storm.deliver(notification, signal);
+  if (result.delivered && entry !== undefined) log.set(groupKey, channel.key, entry);
+  context.onDelivery(channel, group, result);
+  decided(result);
+}
+
+function untoldEnds(
+  group: GroupSnapshot,
+  receiver: Receiver,
+  { log }: GroupDeliveryContext,
+): ReadonlySet<string> {
+  const toldFiring = new Set(receiver.channels.flatMap(({ key }) => log.get(group.key, key)?.firing ?? []));
+  const ended = group.alerts.filter((alert) => isResolved(alert, group.nowMillis));
+  return new Set(ended.map(({ labels }) => fingerprintOf(labels)).filter((print) => toldFiring.has(print)));
+}
