@@ -1,6 +1,8 @@
 import { executionError } from '../errors.ts';
 import { formatHistogram } from '../histogram/format-histogram.ts';
 import type { AggregateExpression } from '../syntax/ast.ts';
+import { isLabelName } from '../syntax/decode-bytes.ts';
+import { quoteString } from '../syntax/quote-string.ts';
 import { groupLabels } from './aggregate-groups.ts';
 import { elementAt } from './binary-element.ts';
 import { formatFloat } from './format-float.ts';
@@ -12,7 +14,7 @@ export function countValues(
   label: string,
   series: readonly VectorSeries[],
 ): VectorSeries[] {
-  if (label === '') throw executionError(`invalid label name "${label}"`);
+  if (!isLabelName(label)) throw executionError(`invalid label name ${quoteString(label)}`);
   const grouping = node.without ? node.grouping.filter((name) => name !== label) : [...node.grouping, label];
   const labelsOf = groupLabels({ ...node, grouping });
   const groups = new Map<string, VectorSeries>();

@@ -74,6 +74,10 @@ describe('label_join', () => {
   it('refuses labels without a name', async () => {
     await expect(lines('label_join(m, "x", "", "")')).rejects.toThrow('invalid source label name');
     await expect(lines('label_join(m, "", "", "host")')).rejects.toThrow('invalid destination label name');
+    await expect(lines('label_join(m, "\\xff", "", "host")')).rejects.toThrow(
+      'invalid destination label name',
+    );
+    await expect(lines('count_values("a\\xc5z", m)')).rejects.toThrow('invalid label name "a\\xc5z"');
   });
 });
 

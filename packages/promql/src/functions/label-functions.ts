@@ -3,6 +3,7 @@ import { RE2JS } from 're2js';
 import { mergeSeries } from '../engine/merge-series.ts';
 import type { Value, VectorSeries } from '../engine/value.ts';
 import { executionError } from '../errors.ts';
+import { isLabelName } from '../syntax/decode-bytes.ts';
 import { stringArgument, vectorArgument } from './arguments.ts';
 import { defineFunction } from './define-function.ts';
 import { expandTemplate } from './expand-template.ts';
@@ -40,7 +41,7 @@ function labelReplace(context: FunctionContext): Promise<Value> {
     string,
   ];
   const regex = compile(pattern);
-  if (target === '') throw executionError('invalid destination label name in label_replace(): ');
+  checkName(target, 'destination', 'label_replace');
   return relabel(context, target, (labels) => {
     const matcher = regex.matcher(labels.get(source));
     if (!matcher.find()) return undefined;
@@ -63,9 +64,13 @@ function labelJoin(context: FunctionContext): Promise<Value> {
   const target = stringArgument(context, 1);
   const separator = stringArgument(context, 2);
   const sources = context.args.slice(3).map((_, index) => stringArgument(context, index + 3));
-  if (sources.includes('')) throw executionError('invalid source label name in label_join(): ');
-  if (target === '') throw executionError('invalid destination label name in label_join(): ');
+  for (const source of sources) checkName(source, 'source', 'label_join');
+  checkName(target, 'destination', 'label_join');
   return relabel(context, target, (labels) => sources.map((source) => labels.get(source)).join(separator));
+}
+
+function checkName(name: string, role: 'source' | 'destination', caller: string): void {
+  if (!isLabelName(name)) throw executionError(`invalid ${role} label name in ${caller}(): ${name}`);
 }
 
 /** The series with the label `target` set to what `value` answers; undefined leaves a series as it is. */

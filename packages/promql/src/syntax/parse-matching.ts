@@ -1,6 +1,8 @@
 import type { VectorMatching } from './ast.ts';
+import { isLabelName } from './decode-bytes.ts';
 import { parseNumber } from './parse-number.ts';
 import type { ParserState } from './parser-state.ts';
+import { quoteString } from './quote-string.ts';
 
 /** What may stand between a binary operator and its right operand. */
 export interface BinaryModifiers {
@@ -43,7 +45,11 @@ export function parseGroupingLabels(state: ParserState): string[] {
     const { type, text } = cursor.current;
     const isLabel = type === 'string' ? text !== '' : type === 'word' && !text.includes(':');
     if (!isLabel) cursor.unexpected(CONTEXT, 'label');
-    labels.push(cursor.take().text);
+    const label = cursor.take();
+    if (type === 'string' && !isLabelName(text)) {
+      cursor.fail(label, `invalid label name for grouping: ${quoteString(text)}`);
+    }
+    labels.push(text);
     if (cursor.isSymbol(')')) break;
     cursor.expectSymbol(',', CONTEXT, '"," or ")"');
   }

@@ -1,3 +1,5 @@
+import { escapedByte } from './decode-bytes.ts';
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '\u0007': '\\a',
   '\b': '\\b',
@@ -19,9 +21,10 @@ export function quoteString(text: string): string {
     const known = ESCAPES[character];
     if (known !== undefined) return known;
     const code = character.codePointAt(0)!;
-    return code < 0x80
-      ? `\\x${code.toString(16).padStart(2, '0')}`
-      : `\\u${code.toString(16).padStart(4, '0')}`;
+    const byte = code < 0x80 ? code : escapedByte(code);
+    return byte === undefined
+      ? `\\u${code.toString(16).padStart(4, '0')}`
+      : `\\x${byte.toString(16).padStart(2, '0')}`;
   });
   return `"${escaped}"`;
 }

@@ -1,3 +1,5 @@
+import { decodeBytes } from './decode-bytes.ts';
+
 const SIMPLE: Readonly<Record<string, string>> = {
   a: '\u0007',
   b: '\b',
@@ -11,8 +13,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
 const ESCAPE = /\\(?:([0-7]{3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([\s\S]?))/g;
 
 /**
- * The value of a quoted string, with Go's escapes. `\377` and `\xff` stand for bytes: runs of them are read as
- * UTF-8.
+ * The value of a quoted string, with Go's escapes. `\377` and `\xff` stand for bytes: see {@link decodeBytes}.
  */
 export function unquoteString(quoted: string, fail: (reason: string) => never): string {
   const quote = quoted[0]!;
@@ -22,7 +23,7 @@ export function unquoteString(quoted: string, fail: (reason: string) => never): 
   let bytes: number[] = [];
   let last = 0;
   const flush = () => {
-    if (bytes.length > 0) text += new TextDecoder().decode(Uint8Array.from(bytes));
+    if (bytes.length > 0) text += decodeBytes(Uint8Array.from(bytes));
     bytes = [];
   };
   for (const match of body.matchAll(ESCAPE)) {
