@@ -9,7 +9,7 @@ import type { Notification } from '../notifications/notification.ts';
 import { NotificationLog } from '../notifications/notification-log.ts';
 import { createRoutes, type RootRouteConfig } from '../notifications/route.ts';
 import { Silences } from '../notifications/silences.ts';
-import { forgetfulStore } from '../notifications/state-store.ts';
+import { forgetfulStore } from '../state/state-store.ts';
 import { ChannelQueue } from './channel-queue.ts';
 import { type AlertDecision, deliverGroup, type GroupDeliveryContext } from './group-delivery.ts';
 import { type DeliveryLimits, deliveryDefaults } from './options.ts';

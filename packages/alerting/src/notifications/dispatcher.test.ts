@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { Labels, ManualClock } from '@kotoba/core';
+import { forgetfulStore, type StateStore } from '../state/state-store.ts';
 import type { Alert } from './alert.ts';
 import type { GroupSnapshot } from './alert-group.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { createRoutes } from './route.ts';
-import { forgetfulStore, type StateStore } from './state-store.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;

@@ -1,4 +1,5 @@
 import type { Clock, Labels } from '@kotoba/core';
+import type { StateStore } from '../state/state-store.ts';
 import {
   type Alert,
   type AlertRecord,
@@ -10,7 +11,6 @@ import {
 } from './alert.ts';
 import { AlertGroup, type SendGroup } from './alert-group.ts';
 import { groupLabelsOf, matchRoutes, type Route } from './route.ts';
-import type { StateStore } from './state-store.ts';
 
 /** What a dispatcher works with. */
 export interface DispatcherOptions {

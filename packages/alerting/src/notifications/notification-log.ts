@@ -1,4 +1,4 @@
-import type { StateStore } from './state-store.ts';
+import type { StateStore } from '../state/state-store.ts';
 
 /** What one channel of a receiver was last told about one group. Fingerprints name the alerts. */
 export interface NotifiedEntry {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Labels, ManualClock } from '@kotoba/core';
+import { forgetfulStore, type StateStore } from '../state/state-store.ts';
 import { type SilenceInput, type SilenceMatcher, Silences } from './silences.ts';
-import { forgetfulStore, type StateStore } from './state-store.ts';
 
 const HOUR = 3_600_000;
 const matcher: SilenceMatcher = { name: 'team', value: 'db', isRegex: false, isEqual: true };

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, KotobaError, type Labels, type Matcher } from '@kotoba/core';
 import { createMatcher } from '@kotoba/promql';
+import type { StateStore } from '../state/state-store.ts';
 import { matchesAll } from './inhibition.ts';
-import type { StateStore } from './state-store.ts';
 
 /** A condition as a silence is made of it. */
 export interface SilenceMatcher {
