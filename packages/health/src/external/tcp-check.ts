@@ -1,0 +1,16 @@
+import { connect } from 'node:net';
+import type { HealthCheckFunction, HealthCheckOutcome } from '../health-check.ts';
+
+/** Healthy when a TCP connection can be made; it is closed at once and never keeps the process alive. */
+export function tcpCheck(host: string, port: number): HealthCheckFunction {
+  return ({ signal }) =>
+    new Promise<HealthCheckOutcome>((resolve, reject) => {
+      const socket = connect({ host, port, signal });
+      socket.unref();
+      socket.on('error', reject);
+      socket.once('connect', () => {
+        socket.destroy();
+        resolve({ status: 'healthy', message: 'accepts connections' });
+      });
+    });
+}
