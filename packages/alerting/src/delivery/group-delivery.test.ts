@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Labels, ManualClock } from '@kotoba/core';
 import type { Channel } from '../channels/channel.ts';
 import { SendError } from '../channels/send-error.ts';
+import { Acknowledgements } from '../notifications/acknowledgements.ts';
 import { type Alert, fingerprintOf } from '../notifications/alert.ts';
 import { parseAlertMatchers } from '../notifications/alert-matcher.ts';
 import { Dispatcher } from '../notifications/dispatcher.ts';
@@ -45,6 +46,7 @@ function open({ route = {}, limits = {}, sendResolved = true, context = {} }: Se
   const all = { ...deliveryDefaults, ...limits };
   const log = new NotificationLog(forgetfulStore);
   const silences = new Silences(clock, forgetfulStore);
+  const acknowledgements = new Acknowledgements(clock, forgetfulStore);
   const queue = new ChannelQueue(channel, {
     clock,
     limits: all,
@@ -66,8 +68,12 @@ function open({ route = {}, limits = {}, sendResolved = true, context = {} }: Se
       deliverGroup(group, {
         clock,
         externalUrl: 'http://app',
-        receivers: new Map([['ops', { name: 'ops', channels }]]),
+        receivers: new Map([
+          ['ops', { name: 'ops', channels }],
+          ['boss', { name: 'boss', channels: [{ ...channels[0]!, key: 'boss/test[0]' }] }],
+        ]),
         silences,
+        acknowledgements,
         inhibitRules: [],
         alerts: () => dispatcher.alerts,
         timeIntervals: new Map(),
@@ -103,7 +109,11 @@ function open({ route = {}, limits = {}, sendResolved = true, context = {} }: Se
       createdBy: '',
       comment: '',
     });
-  return { clock, sent, other, decisions, put, end, silence, dispatcher };
+  const acknowledge = (name: string, host: string) => {
+    const labels = Labels.from({ alertname: name, host, severity: 'warning' });
+    acknowledgements.set(fingerprintOf(labels), 'ann', 'on it');
+  };
+  return { clock, sent, other, decisions, put, end, silence, acknowledge, dispatcher };
 }
 
 const told = (sent: readonly { at: number; alerts: string[] }[]) =>
@@ -209,6 +219,40 @@ describe('a group on its way to a channel', () => {
     put('Slow', 'a', { startsAtMillis: clock.now() });
     await clock.advance(MINUTE);
     expect(sent.map(({ alerts }) => alerts)).toEqual([['a firing'], ['a firing']]);
+  });
+});
+
+describe('an alert nobody takes on', () => {
+  const route = { escalations: [{ afterMillis: 12 * MINUTE, receiver: 'boss' }] };
+  const by = (sent: readonly { at: number; notification: Notification }[]) =>
+    sent.map(({ at, notification }) => [at, notification.receiver, notification.status]);
+
+  it('is told to further receivers when its time has come, who are told of the end too', async () => {
+    const { clock, sent, put, end } = open({ route });
+    put('Slow', 'a');
+    await clock.advance(20 * MINUTE);
+    end('Slow', 'a');
+    await clock.advance(6 * MINUTE);
+    expect(by(sent)).toEqual([
+      [30, 'ops', 'firing'],
+      [720, 'boss', 'firing'],
+      [1320, 'ops', 'resolved'],
+      [1320, 'boss', 'resolved'],
+    ]);
+  });
+
+  it('is not escalated once it is acknowledged, nor repeated', async () => {
+    const { clock, sent, put, end, acknowledge } = open({ route });
+    put('Slow', 'a');
+    await clock.advance(10 * MINUTE);
+    acknowledge('Slow', 'a');
+    await clock.advance(9 * HOUR);
+    end('Slow', 'a');
+    await clock.advance(10 * MINUTE);
+    expect(by(sent).map(([, receiver, status]) => [receiver, status])).toEqual([
+      ['ops', 'firing'],
+      ['ops', 'resolved'],
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Clock } from '@kotoba/core';
+import type { Acknowledgements } from '../notifications/acknowledgements.ts';
 import { type Alert, fingerprintOf, isResolved } from '../notifications/alert.ts';
-import type { GroupSnapshot } from '../notifications/alert-group.ts';
+import type { GroupSnapshot, SentGroup } from '../notifications/alert-group.ts';
 import { decideNotification, type NotificationReason } from '../notifications/decide-notification.ts';
 import { type InhibitRule, inhibitedBy } from '../notifications/inhibition.ts';
 import { createNotification } from '../notifications/notification.ts';
@@ -43,6 +44,7 @@ export interface GroupDeliveryContext {
   readonly externalUrl: string;
   readonly receivers: ReadonlyMap<string, Receiver>;
   readonly silences: Silences;
+  readonly acknowledgements: Acknowledgements;
   readonly inhibitRules: readonly InhibitRule[];
   /** All alerts known, for inhibition. */
   readonly alerts: () => Iterable<Alert>;
@@ -54,23 +56,47 @@ export interface GroupDeliveryContext {
 }
 
 /**
- * Sends one group to its receiver: mutes, decides for each channel, delivers, and remembers what was told.
- * @returns fingerprints of resolved alerts that some channel was told to fire and has not been told to have ended
+ * Sends one group to its receiver, and to those it escalates to: mutes, decides for each channel, delivers, and
+ * remembers what was told.
  */
-export async function deliverGroup(
-  group: GroupSnapshot,
-  context: GroupDeliveryContext,
-): Promise<ReadonlySet<string>> {
-  const receiver = context.receivers.get(group.route.receiver);
-  if (receiver === undefined) return new Set();
+export async function deliverGroup(group: GroupSnapshot, context: GroupDeliveryContext): Promise<SentGroup> {
+  const escalation = escalate(group, context);
+  const receivers = [group.route.receiver, ...escalation.receivers].flatMap(
+    (name) => context.receivers.get(name) ?? [],
+  );
   const interval = mutingInterval(group, context);
   if (interval !== undefined) {
     for (const alert of group.alerts) context.onDecision(group, alert, { kind: 'time_muted', interval });
   } else {
     const muted = mutedAlerts(group, context);
-    await Promise.all(receiver.channels.map((channel) => tellChannel(group, channel, muted, context)));
+    const tell = (receiver: Receiver) =>
+      receiver.channels.map((channel) => tellChannel(group, receiver, channel, muted, context));
+    await Promise.all(receivers.flatMap(tell));
   }
-  return untoldEnds(group, receiver, context);
+  const { nextMillis } = escalation;
+  return { untold: untoldEnds(group, receivers, context), ...(nextMillis !== undefined && { nextMillis }) };
+}
+
+/** Who else is to be told by now, those included who were told and await the end; and when the next one will be. */
+function escalate(group: GroupSnapshot, { acknowledgements, log, receivers }: GroupDeliveryContext) {
+  const { alerts, nowMillis, route, key } = group;
+  const waiting = alerts.filter(
+    (alert) =>
+      !isResolved(alert, nowMillis) && acknowledgements.get(fingerprintOf(alert.labels)) === undefined,
+  );
+  const since = Math.min(...waiting.map(({ startsAtMillis }) => startsAtMillis));
+  const isTold = (name: string) =>
+    receivers.get(name)?.channels.some((channel) => (log.get(key, channel.key)?.firing.length ?? 0) > 0) ??
+    false;
+  const due = route.escalations.filter(
+    ({ afterMillis, receiver }) => since + afterMillis <= nowMillis || isTold(receiver),
+  );
+  const next = route.escalations.map(({ afterMillis }) => since + afterMillis).filter((at) => at > nowMillis);
+  const nextMillis = Math.min(...next);
+  return {
+    receivers: [...new Set(due.map(({ receiver }) => receiver))].filter((name) => name !== route.receiver),
+    nextMillis: Number.isFinite(nextMillis) ? nextMillis : undefined,
+  };
 }
 
 /** The name of the time interval that keeps the group from being sent now. */
@@ -100,6 +126,7 @@ function mutedAlerts(group: GroupSnapshot, context: GroupDeliveryContext): Reado
 
 async function tellChannel(
   group: GroupSnapshot,
+  receiver: Receiver,
   channel: ReceiverChannel,
   muted: ReadonlySet<string>,
   context: GroupDeliveryContext,
@@ -109,6 +136,7 @@ async function tellChannel(
   const { alerts, entry, reason } = decideNotification({
     alerts: group.alerts,
     muted,
+    acknowledged: acknowledgedAlerts(group, context),
     told: log.get(groupKey, channel.key),
     nowMillis,
     repeatIntervalMillis: route.repeatIntervalMillis,
@@ -126,9 +154,8 @@ async function tellChannel(
     decided();
     return;
   }
-  const receiver = route.receiver;
   const notification = createNotification({
-    receiver,
+    receiver: receiver.name,
     groupKey,
     groupLabels,
     alerts,
@@ -141,12 +168,18 @@ async function tellChannel(
   decided(result);
 }
 
+function acknowledgedAlerts({ alerts }: GroupSnapshot, context: GroupDeliveryContext): ReadonlySet<string> {
+  const prints = alerts.map(({ labels }) => fingerprintOf(labels));
+  return new Set(prints.filter((print) => context.acknowledgements.get(print) !== undefined));
+}
+
 function untoldEnds(
   group: GroupSnapshot,
-  receiver: Receiver,
+  receivers: readonly Receiver[],
   { log }: GroupDeliveryContext,
 ): ReadonlySet<string> {
-  const toldFiring = new Set(receiver.channels.flatMap(({ key }) => log.get(group.key, key)?.firing ?? []));
+  const channels = receivers.flatMap((receiver) => receiver.channels);
+  const toldFiring = new Set(channels.flatMap(({ key }) => log.get(group.key, key)?.firing ?? []));
   const ended = group.alerts.filter((alert) => isResolved(alert, group.nowMillis));
   return new Set(ended.map(({ labels }) => fingerprintOf(labels)).filter((print) => toldFiring.has(print)));
 }

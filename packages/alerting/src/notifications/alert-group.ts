@@ -16,8 +16,16 @@ export interface GroupSnapshot {
   readonly signal: AbortSignal;
 }
 
-/** Sends a group. Answers the fingerprints of resolved alerts some channel has still to be told about. Never rejects. */
-export type SendGroup = (group: GroupSnapshot) => Promise<ReadonlySet<string>>;
+/** What became of a group that was sent. */
+export interface SentGroup {
+  /** Fingerprints of resolved alerts some channel has still to be told about. */
+  readonly untold: ReadonlySet<string>;
+  /** When the group has to be looked at again, if that is before its interval has passed. */
+  readonly nextMillis?: number;
+}
+
+/** Sends a group. Never rejects. */
+export type SendGroup = (group: GroupSnapshot) => Promise<SentGroup>;
 
 /** What a group needs from around it. */
 export interface AlertGroupContext {
@@ -38,7 +46,7 @@ export class AlertGroup {
   readonly #context: AlertGroupContext;
   readonly #alerts = new Map<string, Alert>();
   #timer: Timer | undefined;
-  #flushing: Promise<void> | undefined;
+  #flushing: Promise<number | undefined> | undefined;
   #abort: AbortController | undefined;
   #flushed = false;
   #stopped = false;
@@ -93,15 +101,17 @@ export class AlertGroup {
     this.#flushed = true;
     const started = this.#context.clock.monotonic();
     this.#flushing = this.#flush();
-    await this.#flushing;
+    const nextMillis = await this.#flushing;
     this.#flushing = undefined;
     if (this.#stopped) return;
     if (this.#alerts.size === 0) return;
-    const spent = this.#context.clock.monotonic() - started;
-    this.#schedule(Math.max(0, this.route.groupIntervalMillis - spent));
+    const { clock } = this.#context;
+    const spent = clock.monotonic() - started;
+    const rest = Math.max(0, this.route.groupIntervalMillis - spent);
+    this.#schedule(Math.max(0, Math.min(rest, (nextMillis ?? Number.POSITIVE_INFINITY) - clock.now())));
   }
 
-  async #flush(): Promise<void> {
+  async #flush(): Promise<number | undefined> {
     const { clock, send } = this.#context;
     const nowMillis = clock.now();
     const abort = new AbortController();
@@ -111,7 +121,14 @@ export class AlertGroup {
       this.route.groupIntervalMillis,
     );
     const { alerts, key, labels, route } = this;
-    const untold = await send({ key, labels, route, alerts, nowMillis, signal: abort.signal });
+    const { untold, nextMillis } = await send({
+      key,
+      labels,
+      route,
+      alerts,
+      nowMillis,
+      signal: abort.signal,
+    });
     limit.cancel();
     const forgotten = alerts.filter((alert) => {
       const print = fingerprintOf(alert.labels);
@@ -120,6 +137,7 @@ export class AlertGroup {
       return told && this.#alerts.delete(print);
     });
     if (forgotten.length > 0) this.#context.onForgotten(this, forgotten);
+    return nextMillis;
   }
 }
 

@@ -32,6 +32,7 @@ function decide(alerts: Alert[], entry: NotifiedEntry | undefined, rest: Partial
     alerts,
     told: entry,
     muted: new Set(),
+    acknowledged: new Set(),
     nowMillis: NOW,
     repeatIntervalMillis: 3_600_000,
     sendResolved: true,
@@ -61,6 +62,23 @@ describe('decideNotification', () => {
   it('says nothing twice before the repeat interval has passed', () => {
     expect(decide([alert('a', 'firing')], told(['a']))).toMatchObject({ reason: 'already_told', alerts: [] });
     expect(decide([alert('a', 'firing')], told(['a'], [], 3_600_001))).toMatchObject({ reason: 'repeat' });
+  });
+
+  it('does not repeat what somebody has taken on, but tells of more and of the end', () => {
+    const acknowledged = new Set([print('a')]);
+    const late = told(['a'], [], 3_600_001);
+    expect(decide([alert('a', 'firing')], late, { acknowledged })).toMatchObject({
+      reason: 'acknowledged',
+      alerts: [],
+    });
+    const more = [alert('a', 'firing'), alert('b', 'firing')];
+    expect(decide(more, late, { acknowledged })).toMatchObject({ reason: 'new_firing' });
+    expect(decide(more, told(['a', 'b'], [], 3_600_001), { acknowledged })).toMatchObject({
+      reason: 'repeat',
+    });
+    expect(decide([alert('a', 'resolved')], late, { acknowledged })).toMatchObject({
+      reason: 'all_resolved',
+    });
   });
 
   it('tells of an end while others go on, unless the channel does not want to hear of ends', () => {

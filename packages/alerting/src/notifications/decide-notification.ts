@@ -8,6 +8,7 @@ export type NotificationReason =
   | 'all_resolved'
   | 'new_resolved'
   | 'repeat'
+  | 'acknowledged'
   | 'nothing_to_tell'
   | 'already_told';
 
@@ -26,11 +27,19 @@ export interface NotificationInput {
   readonly alerts: readonly Alert[];
   /** Fingerprints of those that are silenced or inhibited. */
   readonly muted: ReadonlySet<string>;
+  /** Fingerprints of those somebody has taken on: they are not repeated. */
+  readonly acknowledged: ReadonlySet<string>;
   readonly told: NotifiedEntry | undefined;
   readonly nowMillis: number;
   readonly repeatIntervalMillis: number;
   readonly sendResolved: boolean;
 }
+
+const SILENT_REASONS: ReadonlySet<NotificationReason> = new Set([
+  'nothing_to_tell',
+  'already_told',
+  'acknowledged',
+]);
 
 /**
  * Whether a channel hears about a group now, and what. As Alertmanager decides, with one thing added: who was told that
@@ -47,8 +56,7 @@ export function decideNotification(input: NotificationInput): NotificationDecisi
       isResolved(alert, nowMillis) && (!isMuted(alert) || toldFiring.has(fingerprintOf(alert.labels))),
   );
   const reason = reasonToTell(prints(firing), prints(resolved), input);
-  if (reason === 'nothing_to_tell' || reason === 'already_told')
-    return { reason, alerts: [], entry: undefined };
+  if (SILENT_REASONS.has(reason)) return { reason, alerts: [], entry: undefined };
   const stillMuted = alerts.filter(
     (alert) => !isResolved(alert, nowMillis) && isMuted(alert) && toldFiring.has(fingerprintOf(alert.labels)),
   );
@@ -69,7 +77,7 @@ function prints(alerts: readonly Alert[]): string[] {
 function reasonToTell(
   firing: readonly string[],
   resolved: readonly string[],
-  { told, nowMillis, repeatIntervalMillis, sendResolved }: NotificationInput,
+  { told, acknowledged, nowMillis, repeatIntervalMillis, sendResolved }: NotificationInput,
 ): NotificationReason {
   if (told === undefined) return firing.length > 0 ? 'first' : 'nothing_to_tell';
   const toldFiring = new Set(told.firing);
@@ -78,5 +86,6 @@ function reasonToTell(
   if (firing.length === 0) return newlyResolved ? 'all_resolved' : 'nothing_to_tell';
   const toldResolved = new Set(told.resolved);
   if (sendResolved && resolved.some((print) => !toldResolved.has(print))) return 'new_resolved';
-  return told.atMillis < nowMillis - repeatIntervalMillis ? 'repeat' : 'already_told';
+  if (told.atMillis >= nowMillis - repeatIntervalMillis) return 'already_told';
+  return firing.every((print) => acknowledged.has(print)) ? 'acknowledged' : 'repeat';
 }

@@ -38,7 +38,7 @@ function open({ store = forgetfulStore as StateStore, clock = new ManualClock(),
       const alerts = group.alerts.map((alert) => `${alert.labels.get('host')} ${state(alert)}`);
       sent.push({ at: group.nowMillis / SECOND, alerts, group });
       await answer.wait;
-      return untold;
+      return { untold };
     },
   });
   const report = (name: string, host: string, rest: Partial<Alert> = {}) => {

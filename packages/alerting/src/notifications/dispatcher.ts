@@ -20,6 +20,8 @@ export interface DispatcherOptions {
   readonly send: SendGroup;
   /** How long alerts that fired before a restart are given to be reported again. */
   readonly restartGraceMillis: number;
+  /** An alert has ended and everybody who was to be told has been. */
+  readonly onForgotten?: (alert: Alert) => void;
   /** Groups at most; alerts that would need a further one are refused. */
   readonly maxGroups: number;
   /** An alert was refused for want of a group. */
@@ -115,6 +117,7 @@ export class Dispatcher {
         if (isHeld) continue;
         this.#alerts.delete(fingerprintOf(alert.labels));
         this.#options.store.delete('alert', fingerprintOf(alert.labels));
+        this.#options.onForgotten?.(alert);
       }
     });
   }

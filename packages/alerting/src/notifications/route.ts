@@ -16,7 +16,16 @@ export interface RouteConfig {
   readonly muteTimeIntervals?: readonly string[];
   /** Names of time intervals outside which nothing is sent. Not inherited. */
   readonly activeTimeIntervals?: readonly string[];
+  /** Who else is told, and when, as long as nobody acknowledges. Inherited. */
+  readonly escalations?: readonly Escalation[];
   readonly routes?: readonly RouteConfig[];
+}
+
+/** A further receiver for alerts that nobody has taken on in time. */
+export interface Escalation {
+  /** Counted from the start of the alert. */
+  readonly afterMillis: number;
+  readonly receiver: string;
 }
 
 /** What the root of a tree must have. */
@@ -39,6 +48,7 @@ export interface Route {
   readonly continue: boolean;
   readonly muteTimeIntervals: readonly string[];
   readonly activeTimeIntervals: readonly string[];
+  readonly escalations: readonly Escalation[];
   readonly routes: readonly Route[];
 }
 
@@ -63,6 +73,7 @@ export function createRoutes(root: RootRouteConfig): Route {
     continue: false,
     muteTimeIntervals: [],
     activeTimeIntervals: [],
+    escalations: [],
     routes: [],
   };
   return inherit(root, base);
@@ -84,6 +95,7 @@ function inherit(config: RouteConfig, above: Route): Route {
     continue: config.continue ?? false,
     muteTimeIntervals: config.muteTimeIntervals ?? [],
     activeTimeIntervals: config.activeTimeIntervals ?? [],
+    escalations: config.escalations ?? above.escalations,
     routes: [],
   };
   return { ...node, routes: (config.routes ?? []).map((child) => inherit(child, node)) };
