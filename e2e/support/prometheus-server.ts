@@ -31,19 +31,19 @@ export class PrometheusServer {
     this.#program = program;
   }
 
-  /** Starts Prometheus with the text of a `prometheus.yml` and waits until it is ready. */
-  static async start(config: string, cleanup: Cleanup): Promise<PrometheusServer> {
+  /** Starts Prometheus with the text of a `prometheus.yml` and waits until it is ready; `flags` say where it stores. */
+  static async start(
+    config: string,
+    cleanup: Cleanup,
+    flags: readonly string[] = [`--storage.tsdb.path=${join(cleanup.tempDir(), 'data')}`],
+  ): Promise<PrometheusServer> {
     const directory = cleanup.tempDir();
     const configFile = join(directory, 'prometheus.yml');
     writeFileSync(configFile, config);
     const port = await freePort();
     const program = new ChildProgram({
       command: requireProgram('prometheus'),
-      args: [
-        `--config.file=${configFile}`,
-        `--storage.tsdb.path=${join(directory, 'data')}`,
-        `--web.listen-address=127.0.0.1:${port}`,
-      ],
+      args: [`--config.file=${configFile}`, ...flags, `--web.listen-address=127.0.0.1:${port}`],
       cleanup,
     });
     const url = `http://127.0.0.1:${port}`;

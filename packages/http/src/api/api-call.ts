@@ -35,7 +35,7 @@ export interface ApiCall {
   readonly name: string;
 }
 
-/** What an operation answers; without `data` the envelope has none. */
+/** What an operation answers; without `data` there is no content, status 204. */
 export interface ApiAnswer {
   readonly data?: JsonPieces;
   readonly warnings?: readonly string[];

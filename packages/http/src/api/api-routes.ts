@@ -77,7 +77,9 @@ async function answer(
   if (operation === undefined) return withoutOperation(request, Object.keys(operations));
   try {
     const call = await readCall(request, maxFormBytes);
-    return send(request, 200, JSON_TYPE, successJson(await operation(call, context)));
+    const { data, ...annotations } = await operation(call, context);
+    if (data === undefined) return new Response(null, { status: 204 });
+    return send(request, 200, JSON_TYPE, successJson(data, annotations));
   } catch (thrown) {
     const error = queryError(thrown);
     return send(request, error.status, JSON_TYPE, errorJson(error));
@@ -123,12 +125,9 @@ function send({ req }: Context, status: number, contentType: string, pieces: Jso
   });
 }
 
-function* successJson({ data, warnings = [], infos = [] }: ApiAnswer): JsonPieces {
-  yield '{"status":"success"';
-  if (data !== undefined) {
-    yield ',"data":';
-    yield* data;
-  }
+function* successJson(data: JsonPieces, { warnings = [], infos = [] }: ApiAnswer): JsonPieces {
+  yield '{"status":"success","data":';
+  yield* data;
   if (warnings.length > 0) yield `,"warnings":${JSON.stringify(warnings)}`;
   if (infos.length > 0) yield `,"infos":${JSON.stringify(infos)}`;
   yield '}';

@@ -1,5 +1,5 @@
 import type { SeriesSamples } from '@kotoba/core';
-import type { InstantSample, QueryValue } from '@kotoba/promql';
+import { formatFloat, type InstantSample, type QueryValue } from '@kotoba/promql';
 import { histogramJson } from './histogram-json.ts';
 import {
   type JsonPieces,
@@ -21,12 +21,13 @@ export function* queryJson(value: QueryValue, stats?: string): JsonPieces {
   yield stats === undefined ? '}' : `,"stats":${stats}}`;
 }
 
+/** Scalars and strings have their time as any JSON number, and scalars no exponents, as in Prometheus. */
 function resultJson(value: QueryValue): JsonPieces {
   switch (value.type) {
     case 'scalar':
-      return [`[${sampleTime(value.timestampMillis)},"${sampleValue(value.value)}"]`];
+      return [`[${value.timestampMillis / 1_000},"${formatFloat(value.value)}"]`];
     case 'string':
-      return [`[${sampleTime(value.timestampMillis)},${jsonString(value.value)}]`];
+      return [`[${value.timestampMillis / 1_000},${jsonString(value.value)}]`];
     case 'vector':
       return jsonArray(value.samples, instantSample);
     case 'matrix':

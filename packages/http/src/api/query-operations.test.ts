@@ -62,10 +62,22 @@ describe('GET /api/v1/query', () => {
     ['1/3e7', '3.3333333333333334e-08'],
     ['1e-12', '1e-12'],
     ['0.000001', '0.000001'],
+  ])('prints %s as %s in a vector', async (query, value) => {
+    const { body } = await ask(await start(), '/api/v1/query', {
+      query: `sum(up) * 0 + (${query})`,
+      time: '1700000060',
+    });
+    expect(body).toMatchObject({ data: { result: [{ value: [NOW_SECONDS, value] }] } });
+  });
+
+  it.each([
+    ['1e21', '1000000000000000000000'],
+    ['1e-12', '0.000000000001'],
     ['-1 * 0', '-0'],
-  ])('prints %s as %s', async (query, value) => {
-    const { body } = await ask(await start(), '/api/v1/query', { query, time: '0' });
-    expect(body).toEqual(success({ resultType: 'scalar', result: [0, value] }));
+    ['1/0', '+Inf'],
+  ])('prints %s as %s where it is a scalar', async (query, value) => {
+    const { text } = await ask(await start(), '/api/v1/query', { query, time: '0.25' });
+    expect(text).toBe(`{"status":"success","data":{"resultType":"scalar","result":[0.25,"${value}"]}}`);
   });
 
   it('takes a form by POST, whose values come before those of the address', async () => {
