@@ -28,9 +28,10 @@ export type HealthCheckOutcome = HealthCheckAnswer | HealthStatus | boolean;
  * A check as a function. Answering nothing means healthy, throwing or rejecting means unhealthy with the error's
  * message, and anything that is not an outcome means unknown.
  */
-export type HealthCheckFunction = (
-  context: HealthCheckContext,
-) => HealthCheckOutcome | undefined | Promise<HealthCheckOutcome | undefined> | void | Promise<void>;
+export type HealthCheckFunction = (context: HealthCheckContext) => MaybeOutcome | Promise<MaybeOutcome>;
+
+// biome-ignore lint/suspicious/noConfusingVoidType: `new Promise((resolve) => …)` infers Promise<T | void> here
+type MaybeOutcome = HealthCheckOutcome | undefined | void;
 
 /** A check as an object, under the terms of {@link HealthCheckFunction}. */
 export interface HealthCheckObject {

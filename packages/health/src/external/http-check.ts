@@ -39,10 +39,15 @@ export function httpCheck(url: string | URL, options: HttpCheckOptions = {}): He
   };
 }
 
+const DEEPEST_CAUSE = 5;
+
 /** `fetch` says only that it failed; why stands in the cause, or in the causes of that. */
 function reasonOf(error: unknown): string {
-  let reason = error;
-  while (reason instanceof Error && reason.cause !== undefined) reason = reason.cause;
-  if (reason instanceof AggregateError && reason.errors.length > 0) reason = reason.errors[0];
+  let reason = error as { cause?: unknown; errors?: readonly unknown[] } | undefined;
+  for (let depth = 0; depth < DEEPEST_CAUSE; depth++) {
+    const beneath = reason?.cause ?? reason?.errors?.[0];
+    if (typeof beneath !== 'object' || beneath === null) break;
+    reason = beneath;
+  }
   return loggableError(reason);
 }
