@@ -113,7 +113,8 @@ async function overRange(
   for (const one of range.series) {
     const pause = evaluation.breathe();
     if (pause !== undefined) await pause;
-    const columns = apply(one);
+    const applied = apply(one);
+    const columns = applied instanceof Promise ? await applied : applied;
     if (isEmpty(columns, empty)) continue;
     evaluation.hold(evaluation.samples + columns.kinds.length);
     series.push({ labels: one.labels, dropName: implementation.keepsName ? one.dropName : true, ...columns });

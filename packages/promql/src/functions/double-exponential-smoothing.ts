@@ -2,6 +2,7 @@ import { executionError } from '../errors.ts';
 import { scalarArgument } from './arguments.ts';
 import { floatFunction } from './float-function.ts';
 import type { RangeFunctionContext, RangeFunctionImplementation } from './function-definition.ts';
+import { inSlices } from './in-slices.ts';
 
 /**
  * Double exponential smoothing with a smoothing and a trend factor, both between 0 and 1.
@@ -11,12 +12,13 @@ export const doubleExponentialSmoothing: RangeFunctionImplementation = checked(
   floatFunction(2, (context) => {
     const smoothing = scalarArgument(context, 1);
     const trend = scalarArgument(context, 2);
-    return ({ values: from, windows }, values) => {
-      for (let step = 0; step < values.length; step++) {
-        const [first, end] = [windows.first[step]!, windows.end[step]!];
-        if (end - first >= 2) values[step] = smooth(from, first, end, smoothing[step]!, trend[step]!);
-      }
-    };
+    return ({ values: from, windows }, values) =>
+      inSlices(context, windows, (start, stop) => {
+        for (let step = start; step < stop; step++) {
+          const [first, end] = [windows.first[step]!, windows.end[step]!];
+          if (end - first >= 2) values[step] = smooth(from, first, end, smoothing[step]!, trend[step]!);
+        }
+      });
   }),
 );
 

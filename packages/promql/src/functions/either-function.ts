@@ -8,7 +8,7 @@ import type { RangeFunctionContext, RangeFunctionImplementation } from './functi
 
 /** What a function does with windows of floats, and with windows of histograms. */
 export interface EitherKernel {
-  readonly floats: (floats: FloatWindows, series: RangeSeries) => Columns;
+  readonly floats: (floats: FloatWindows, series: RangeSeries) => Columns | Promise<Columns>;
   /** Of the window of `step`, which holds the histograms `first ≤ i < end` of the series and nothing else. */
   readonly histograms: (
     series: RangeSeries,
@@ -34,12 +34,20 @@ export function eitherFunction(
   };
 }
 
-function withHistograms(series: RangeSeries, kernel: EitherKernel, context: RangeFunctionContext): Columns {
+/** How many histograms may be looked at before it is asked whether the event loop needs a turn. */
+const SLICE_HISTOGRAMS = 500;
+
+async function withHistograms(
+  series: RangeSeries,
+  kernel: EitherKernel,
+  context: RangeFunctionContext,
+): Promise<Columns> {
   const { windows, labels } = series;
   const floats = floatWindowsOf(series);
-  const columns = kernel.floats(floats, series);
+  const columns = await kernel.floats(floats, series);
   const builder = new ColumnBuilder(context.grid.count);
   let isMixed = false;
+  let looked = 0;
   for (let step = 0; step < context.grid.count; step++) {
     const count = windowLength(windows, step);
     const floatCount = windowLength(floats.windows, step);
@@ -48,6 +56,11 @@ function withHistograms(series: RangeSeries, kernel: EitherKernel, context: Rang
     } else if (floatCount > 0) {
       if (columns.kinds[step] === FLOAT) builder.setFloat(step, columns.values[step]!);
     } else if (count > 0) {
+      looked += count;
+      if (looked > SLICE_HISTOGRAMS) {
+        looked = 0;
+        await context.breathe();
+      }
       const histogram = kernel.histograms(series, windows.first[step]!, windows.end[step]!, step);
       if (histogram !== undefined) builder.setHistogram(step, histogram);
     }

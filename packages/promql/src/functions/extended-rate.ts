@@ -2,6 +2,7 @@ import { type Columns, FLOAT } from '../engine/value.ts';
 import type { RateKind } from './extrapolated-rate.ts';
 import type { FloatWindows } from './float-windows.ts';
 import type { RangeFunctionContext } from './function-definition.ts';
+import { inSlices } from './in-slices.ts';
 import { firstAfter } from './search-times.ts';
 
 /**
@@ -11,24 +12,28 @@ import { firstAfter } from './search-times.ts';
  */
 export function extendedRate(
   { isCounter, isRate }: RateKind,
-  { grid, range }: RangeFunctionContext,
-): (floats: FloatWindows) => Columns {
+  context: RangeFunctionContext,
+): (floats: FloatWindows) => Columns | Promise<Columns> {
+  const { grid, range } = context;
   const divisor = isRate ? range.rangeMillis / 1000 : 1;
   const isSmoothed = range.modifier === 'smoothed';
   return (floats) => {
     const { first, end } = floats.windows;
     const kinds = new Uint8Array(grid.count);
     const values = new Float64Array(grid.count);
-    for (let step = 0; step < grid.count; step++) {
-      const rangeEnd = range.windowEnds[step]!;
-      const increase = extendedIncrease(floats, first[step]!, end[step]! - 1, {
-        ...{ rangeStart: rangeEnd - range.rangeMillis, rangeEnd, isSmoothed, isCounter },
-      });
-      if (increase === undefined) continue;
-      kinds[step] = FLOAT;
-      values[step] = increase / divisor;
-    }
-    return { kinds, values };
+    const columns: Columns = { kinds, values };
+    const done = inSlices(context, floats.windows, (start, stop) => {
+      for (let step = start; step < stop; step++) {
+        const rangeEnd = range.windowEnds[step]!;
+        const increase = extendedIncrease(floats, first[step]!, end[step]! - 1, {
+          ...{ rangeStart: rangeEnd - range.rangeMillis, rangeEnd, isSmoothed, isCounter },
+        });
+        if (increase === undefined) continue;
+        kinds[step] = FLOAT;
+        values[step] = increase / divisor;
+      }
+    });
+    return done?.then(() => columns) ?? columns;
   };
 }
 

@@ -4,6 +4,7 @@ import { firstArgumentPosition } from './arguments.ts';
 import { CounterResets } from './counter-resets.ts';
 import type { FloatWindows } from './float-windows.ts';
 import type { RangeFunctionContext } from './function-definition.ts';
+import { inSlices } from './in-slices.ts';
 import { kindsWithAtLeast, PerWindows } from './per-windows.ts';
 
 /** Which of rate, increase and delta is wanted. */
@@ -34,7 +35,7 @@ const EXTRAPOLATION_LIMIT = 1.1;
 export function extrapolatedRate(
   { isCounter, isRate }: RateKind,
   context: RangeFunctionContext,
-): (floats: FloatWindows, series: RangeSeries) => Columns {
+): (floats: FloatWindows, series: RangeSeries) => Columns | Promise<Columns> {
   const { count } = context.grid;
   const { windowEnds, rangeMillis } = context.range;
   const kinds = kindsWithAtLeast(2);
@@ -59,21 +60,24 @@ export function extrapolatedRate(
     const { first, end } = floats.windows;
     const { sampled, toStart, toEnd } = spans.of(floats);
     const result = new Float64Array(count);
-    for (let step = 0; step < count; step++) {
-      const from = first[step]!;
-      const to = end[step]!;
-      if (to - from < 2) continue;
-      const start = values[from]!;
-      let increase = values[to - 1]! - start;
-      let before = toStart[step]!;
-      const between = sampled[step]!;
-      if (isCounter) {
-        increase = resets.correct(increase, values, from, to);
-        before = notBelowZero(before, between, start, increase);
+    const columns: Columns = { kinds: kinds.of(floats), values: result };
+    const done = inSlices(context, floats.windows, (begin, stop) => {
+      for (let step = begin; step < stop; step++) {
+        const from = first[step]!;
+        const to = end[step]!;
+        if (to - from < 2) continue;
+        const start = values[from]!;
+        let increase = values[to - 1]! - start;
+        let before = toStart[step]!;
+        const between = sampled[step]!;
+        if (isCounter) {
+          increase = resets.correct(increase, values, from, to);
+          before = notBelowZero(before, between, start, increase);
+        }
+        result[step] = increase * ((between + before + toEnd[step]!) / between / divisor);
       }
-      result[step] = increase * ((between + before + toEnd[step]!) / between / divisor);
-    }
-    return { kinds: kinds.of(floats), values: result };
+    });
+    return done?.then(() => columns) ?? columns;
   };
 }
 

@@ -35,6 +35,7 @@ export function extremeKernel({ isMax, isTime }: Extreme): FloatKernel {
       const best = head < tail ? queue[head]! : to - 1;
       result[step] = isTime ? timestamps[best]! / 1000 : values[best]!;
     }
+    return undefined;
   };
 }
 

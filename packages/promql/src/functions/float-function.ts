@@ -1,12 +1,12 @@
 import { infoText } from '../engine/annotation-texts.ts';
-import type { RangeSeries } from '../engine/value.ts';
+import type { Columns, RangeSeries } from '../engine/value.ts';
 import { firstArgumentPosition } from './arguments.ts';
 import { type FloatWindows, floatWindowsOf, windowLength } from './float-windows.ts';
 import type { RangeFunctionContext, RangeFunctionImplementation } from './function-definition.ts';
 import { kindsWithAtLeast } from './per-windows.ts';
 
-/** Writes a value for every step whose window holds enough floats. */
-export type FloatKernel = (floats: FloatWindows, values: Float64Array) => void;
+/** Writes a value for every step whose window holds enough floats; answers a promise when it takes long. */
+export type FloatKernel = (floats: FloatWindows, values: Float64Array) => Promise<void> | undefined;
 
 /**
  * A range function of floats alone: there is a value where a window holds at least `minimum` floats. Histograms
@@ -25,8 +25,8 @@ export function floatFunction(
         const floats = floatWindowsOf(series);
         if (series.histograms !== undefined) tellOfHistograms(series, floats, context);
         const values = new Float64Array(context.grid.count);
-        kernel(floats, values);
-        return { kinds: kinds.of(floats), values };
+        const columns: Columns = { kinds: kinds.of(floats), values };
+        return kernel(floats, values)?.then(() => columns) ?? columns;
       };
     },
   };

@@ -38,7 +38,7 @@ export interface RangeFunctionContext extends FunctionContext {
 /**
  * How a function works.
  * - `elementwise`: on each float; histograms are left out; the name is dropped.
- * - `range`: one series of the range argument → that series' columns; steps without samples must come out ABSENT
+ * - `range`: one series of the range argument → that series' columns, later if that takes long; steps without samples must come out ABSENT
  *   (the engine has already left out series no window of which holds a sample). `prepare` is called once a call,
  *   for work that concerns all series. The name is dropped unless `keepsName`.
  * - `general`: all arguments → the result, names included.
@@ -54,7 +54,7 @@ export type FunctionImplementation =
 export interface RangeFunctionImplementation {
   readonly kind: 'range';
   readonly keepsName?: boolean;
-  readonly prepare: (context: RangeFunctionContext) => (series: RangeSeries) => Columns;
+  readonly prepare: (context: RangeFunctionContext) => (series: RangeSeries) => Columns | Promise<Columns>;
 }
 
 /** One entry of the function table. */

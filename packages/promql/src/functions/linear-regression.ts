@@ -9,27 +9,31 @@ export interface Line {
   intercept: number;
 }
 
-/** Sums over `x`, in seconds, of windows; they depend on time alone. */
-export interface TimeSums {
+/** Sums over `x`, in seconds, of each window: they depend on time alone. */
+export class TimeSums {
   /** What `x` is measured from at each step, milliseconds. */
   readonly origins: Float64Array;
   readonly sumX: Float64Array;
   readonly sumX2: Float64Array;
-}
+  readonly #isKnown: Uint8Array;
 
-/** The sums over time of every window with at least two floats. */
-export function timeSums(
-  { timestamps, windows }: FloatWindows,
-  origin: (firstTime: number, step: number) => number,
-): TimeSums {
-  const count = windows.first.length;
-  const origins = new Float64Array(count);
-  const sumX = new Float64Array(count);
-  const sumX2 = new Float64Array(count);
-  for (let step = 0; step < count; step++) {
+  constructor(count: number) {
+    this.origins = new Float64Array(count);
+    this.sumX = new Float64Array(count);
+    this.sumX2 = new Float64Array(count);
+    this.#isKnown = new Uint8Array(count);
+  }
+
+  /** Works out the sums of a step's window, unless they are known. */
+  prepare(
+    { timestamps, windows }: FloatWindows,
+    step: number,
+    origin: (firstTime: number, step: number) => number,
+  ): void {
+    if (this.#isKnown[step] === 1) return;
+    this.#isKnown[step] = 1;
     const from = windows.first[step]!;
     const to = windows.end[step]!;
-    if (to - from < 2) continue;
     const zero = origin(timestamps[from]!, step);
     let [x1, c1, x2, c2] = [0, 0, 0, 0];
     for (let i = from; i < to; i++) {
@@ -41,15 +45,14 @@ export function timeSums(
       c2 = compensate(c2, x2, x * x, total2);
       x2 = total2;
     }
-    origins[step] = zero;
-    sumX[step] = x1 + c1;
-    sumX2[step] = x2 + c2;
+    this.origins[step] = zero;
+    this.sumX[step] = x1 + c1;
+    this.sumX2[step] = x2 + c2;
   }
-  return { origins, sumX, sumX2 };
 }
 
 /**
- * The least-squares line through the floats of one window, written into `line`.
+ * The least-squares line through the floats of one window, whose sums over time are prepared, written into `line`.
  * Source: prometheus/prometheus promql/functions.go, linearRegression.
  */
 export function fitLine(floats: FloatWindows, step: number, times: TimeSums, line: Line): void {

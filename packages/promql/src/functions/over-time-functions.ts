@@ -34,12 +34,12 @@ export const overTimeFunctions: readonly FunctionDefinition[] = [
   of(
     'stddev',
     'The standard deviation of the floats of the range.',
-    floatFunction(1, () => varianceKernel(true)),
+    floatFunction(1, (context) => varianceKernel(true, context)),
   ),
   of(
     'stdvar',
     'The variance of the floats of the range.',
-    floatFunction(1, () => varianceKernel(false)),
+    floatFunction(1, (context) => varianceKernel(false, context)),
   ),
   defineFunction(
     'quantile_over_time',
@@ -102,13 +102,13 @@ function extreme(which: Extreme): FunctionImplementation {
 
 function sumOrMean(isMean: boolean): FunctionImplementation {
   return eitherFunction((context) => {
-    const kernel = sumKernel(isMean);
+    const kernel = sumKernel(isMean, context);
     const kinds = kindsWithAtLeast(1);
     return {
       floats: (floats) => {
         const values = new Float64Array(context.grid.count);
-        kernel(floats, values);
-        return { kinds: kinds.of(floats), values };
+        const columns: Columns = { kinds: kinds.of(floats), values };
+        return kernel(floats, values)?.then(() => columns) ?? columns;
       },
       histograms: () => undefined,
     };

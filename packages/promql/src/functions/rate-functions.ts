@@ -1,5 +1,5 @@
 import { infoText } from '../engine/annotation-texts.ts';
-import { FLOAT, type RangeSeries } from '../engine/value.ts';
+import { type Columns, FLOAT, type RangeSeries } from '../engine/value.ts';
 import { firstArgumentPosition } from './arguments.ts';
 import { changeFunctions } from './change-functions.ts';
 import { defineFunction } from './define-function.ts';
@@ -66,13 +66,19 @@ function ofCounter(kind: RateKind): RangeFunctionImplementation {
     prepare: (context) => {
       const apply = implementation.prepare(context);
       const told = new Set<string>();
-      return (series) => {
-        const columns = apply(series);
-        if (!told.has(series.labels.metricName) && columns.kinds.includes(FLOAT)) {
-          told.add(series.labels.metricName);
+      const tell = (series: RangeSeries, columns: Columns): Columns => {
+        const { metricName } = series.labels;
+        if (!told.has(metricName) && columns.kinds.includes(FLOAT)) {
+          told.add(metricName);
           tellOfNonCounter(series, context);
         }
         return columns;
+      };
+      return (series) => {
+        const columns = apply(series);
+        return columns instanceof Promise
+          ? columns.then((later) => tell(series, later))
+          : tell(series, columns);
       };
     },
   };

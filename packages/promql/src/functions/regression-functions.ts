@@ -9,7 +9,8 @@ import type {
   FunctionImplementation,
   RangeFunctionContext,
 } from './function-definition.ts';
-import { fitLine, type Line, timeSums } from './linear-regression.ts';
+import { inSlices } from './in-slices.ts';
+import { fitLine, type Line, TimeSums } from './linear-regression.ts';
 import { PerWindows } from './per-windows.ts';
 
 /** Where values are heading. */
@@ -51,15 +52,18 @@ interface Regression {
 function regression(prepare: (context: RangeFunctionContext) => Regression): FunctionImplementation {
   return floatFunction(2, (context) => {
     const { origin, read } = prepare(context);
-    const sums = new PerWindows((floats: FloatWindows) => timeSums(floats, origin));
+    const sums = new PerWindows(({ windows }: FloatWindows) => new TimeSums(windows.first.length));
     const line: Line = { slope: 0, intercept: 0 };
     return (floats, values) => {
       const times = sums.of(floats);
-      for (let step = 0; step < values.length; step++) {
-        if (windowLength(floats.windows, step) < 2) continue;
-        fitLine(floats, step, times, line);
-        values[step] = read(line, step);
-      }
+      return inSlices(context, floats.windows, (from, to) => {
+        for (let step = from; step < to; step++) {
+          if (windowLength(floats.windows, step) < 2) continue;
+          times.prepare(floats, step, origin);
+          fitLine(floats, step, times, line);
+          values[step] = read(line, step);
+        }
+      });
     };
   });
 }

@@ -5,17 +5,19 @@ import { firstArgumentPosition, scalarArgument } from './arguments.ts';
 import type { FloatKernel } from './float-function.ts';
 import type { FloatWindows } from './float-windows.ts';
 import type { RangeFunctionContext } from './function-definition.ts';
+import { inSlices } from './in-slices.ts';
 
 /** The variance of each window, or its square root. */
-export function varianceKernel(isDeviation: boolean): FloatKernel {
-  return ({ values, windows }, result) => {
-    for (let step = 0; step < result.length; step++) {
-      const [from, to] = [windows.first[step]!, windows.end[step]!];
-      if (from === to) continue;
-      const variance = windowVariance(values, from, to);
-      result[step] = isDeviation ? Math.sqrt(variance) : variance;
-    }
-  };
+export function varianceKernel(isDeviation: boolean, context: RangeFunctionContext): FloatKernel {
+  return ({ values, windows }, result) =>
+    inSlices(context, windows, (start, stop) => {
+      for (let step = start; step < stop; step++) {
+        const [from, to] = [windows.first[step]!, windows.end[step]!];
+        if (from === to) continue;
+        const variance = windowVariance(values, from, to);
+        result[step] = isDeviation ? Math.sqrt(variance) : variance;
+      }
+    });
 }
 
 /** Welford's method with compensated sums. Source: prometheus/prometheus promql/functions.go, varianceOverTime. */
@@ -40,34 +42,36 @@ function windowVariance(values: Float64Array, from: number, to: number): number 
 export function quantileKernel(context: RangeFunctionContext): FloatKernel {
   const wanted = scalarArgument(context, 0);
   const scratch = new Scratch();
-  return (floats, result) => {
-    for (let step = 0; step < result.length; step++) {
-      if (floats.windows.first[step] === floats.windows.end[step]) continue;
-      const phi = wanted[step]!;
-      if (!(phi >= 0 && phi <= 1)) {
-        context.annotations.warning(warningText.invalidQuantile(phi), firstArgumentPosition(context));
+  return (floats, result) =>
+    inSlices(context, floats.windows, (start, stop) => {
+      for (let step = start; step < stop; step++) {
+        if (floats.windows.first[step] === floats.windows.end[step]) continue;
+        const phi = wanted[step]!;
+        if (!(phi >= 0 && phi <= 1)) {
+          context.annotations.warning(warningText.invalidQuantile(phi), firstArgumentPosition(context));
+        }
+        result[step] = quantile(phi, scratch.window(floats, step));
       }
-      result[step] = quantile(phi, scratch.window(floats, step));
-    }
-  };
+    });
 }
 
 /** The median distance from the median of each window; NaN where a sample is. */
-export function medianDeviationKernel(): FloatKernel {
+export function medianDeviationKernel(context: RangeFunctionContext): FloatKernel {
   const scratch = new Scratch();
-  return (floats, result) => {
-    for (let step = 0; step < result.length; step++) {
-      if (floats.windows.first[step] === floats.windows.end[step]) continue;
-      const window = scratch.window(floats, step);
-      if (window.some(Number.isNaN)) {
-        result[step] = Number.NaN;
-        continue;
+  return (floats, result) =>
+    inSlices(context, floats.windows, (start, stop) => {
+      for (let step = start; step < stop; step++) {
+        if (floats.windows.first[step] === floats.windows.end[step]) continue;
+        const window = scratch.window(floats, step);
+        if (window.some(Number.isNaN)) {
+          result[step] = Number.NaN;
+          continue;
+        }
+        const median = quantile(0.5, window);
+        for (let i = 0; i < window.length; i++) window[i] = Math.abs(window[i]! - median);
+        result[step] = quantile(0.5, window);
       }
-      const median = quantile(0.5, window);
-      for (let i = 0; i < window.length; i++) window[i] = Math.abs(window[i]! - median);
-      result[step] = quantile(0.5, window);
-    }
-  };
+    });
 }
 
 /** A window's floats, to be sorted in place; each copy takes the place of the one before. */

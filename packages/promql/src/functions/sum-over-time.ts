@@ -1,6 +1,8 @@
 import { compensate } from '../engine/kahan-sum.ts';
 import type { FloatKernel } from './float-function.ts';
 import type { FloatWindows } from './float-windows.ts';
+import type { RangeFunctionContext } from './function-definition.ts';
+import { inSlices } from './in-slices.ts';
 
 /** Sums of integers below this are exact in any order. */
 const EXACT_LIMIT = 2 ** 53;
@@ -9,7 +11,7 @@ const EXACT_LIMIT = 2 ** 53;
  * Sums, or means, of each window with compensation, as Prometheus adds them. Where all values are integers whose sum
  * stays exact there is nothing to compensate, and each window is the difference of two running totals.
  */
-export function sumKernel(isMean: boolean): FloatKernel {
+export function sumKernel(isMean: boolean, context: RangeFunctionContext): FloatKernel {
   let totals = new Float64Array(0);
   const read = isMean ? windowMean : windowSum;
   return (floats, values) => {
@@ -18,13 +20,18 @@ export function sumKernel(isMean: boolean): FloatKernel {
       totals = new Float64Array(floats.values.length + 1);
     }
     const isExact = values.length > 1 && runningTotals(floats, totals);
-    for (let step = 0; step < values.length; step++) {
-      const from = first[step]!;
-      const to = end[step]!;
-      if (from === to) continue;
-      if (!isExact) values[step] = read(floats.values, from, to);
-      else values[step] = (totals[to]! - totals[from]!) / (isMean ? to - from : 1);
+    if (isExact) {
+      for (let step = 0; step < values.length; step++) {
+        const length = end[step]! - first[step]!;
+        if (length > 0) values[step] = (totals[end[step]!]! - totals[first[step]!]!) / (isMean ? length : 1);
+      }
+      return undefined;
     }
+    return inSlices(context, floats.windows, (from, to) => {
+      for (let step = from; step < to; step++) {
+        if (first[step] !== end[step]) values[step] = read(floats.values, first[step]!, end[step]!);
+      }
+    });
   };
 }
 
