@@ -1,0 +1,12 @@
+import { systemClock } from '@kotoba/core';
+import { apiRoutes, createHttpServer } from '@kotoba/http';
+import { createEngine, MemorySeriesSource } from '@kotoba/promql';
+import { baselineSeries } from './baseline.ts';
+
+/** Serves the baseline until its input ends; writes its address as one line. */
+const source = new MemorySeriesSource(baselineSeries());
+const routes = apiRoutes({ engine: createEngine(), source, clock: systemClock });
+const server = createHttpServer(routes, { port: 0 });
+console.log(await server.listen());
+process.stdin.resume();
+process.stdin.once('end', () => process.exit(0));
