@@ -18,4 +18,9 @@ export interface Channel {
    * The same message may be sent twice; `groupKey` tells the other side that it belongs to what it knows.
    */
   send(notification: Notification, context: SendContext): Promise<string | undefined>;
+  /**
+   * Tells the other side that somebody has taken the group on, where it can show that.
+   * Rejects as `send` does.
+   */
+  acknowledge?(group: Pick<Notification, 'groupKey'>, context: SendContext): Promise<string | undefined>;
 }

@@ -38,13 +38,22 @@ const SEVERITIES: readonly PagerDutySeverity[] = ['critical', 'error', 'warning'
 /** Opens an incident for each group, keeps it up to date, and resolves it. */
 export function pagerDutyChannel(options: PagerDutyChannelOptions): Channel {
   const { sendResolved = true, url = DEFAULT_URL, clock } = options;
+  const enqueue = async (event: object, { signal }: SendContext) => {
+    const { status } = await post({ url, body: goJson(event), signal, nowMillis: clock.now() });
+    return `was answered ${status}`;
+  };
   return {
     type: 'pagerduty',
     sendResolved,
-    async send(notification: Notification, { signal }: SendContext) {
-      const body = goJson(pagerDutyPayload(notification, options));
-      const { status } = await post({ url, body, signal, nowMillis: clock.now() });
-      return `was answered ${status}`;
+    async send(notification: Notification, context: SendContext) {
+      return enqueue(pagerDutyPayload(notification, options), context);
+    },
+    async acknowledge({ groupKey }, context) {
+      const { routingKey: routing_key } = options;
+      return enqueue(
+        { routing_key, dedup_key: dedupKeyOf({ groupKey }), event_action: 'acknowledge' },
+        context,
+      );
     },
   };
 }

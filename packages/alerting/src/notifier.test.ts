@@ -1,0 +1,153 @@
+import { describe, expect, it } from '@jest/globals';
+import { Labels, ManualClock } from '@kotoba/core';
+import type { Channel } from './channels/channel.ts';
+import { SendError } from './channels/send-error.ts';
+import { Notifier, type NotifierOptions } from './notifier.ts';
+import { forgetfulStore, type StateKind, type StateStore } from './state/state-store.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** Keeps records in memory, as a file would over restarts. */
+function memoryStore(): StateStore {
+  const kinds = new Map<StateKind, Map<string, unknown>>();
+  const of = (kind: StateKind) => kinds.get(kind) ?? kinds.set(kind, new Map()).get(kind)!;
+  return {
+    ...forgetfulStore,
+    load: (kind) => new Map(of(kind)),
+    put: (kind, key, value) => of(kind).set(key, structuredClone(value)),
+    delete: (kind, key) => of(kind).delete(key),
+  };
+}
+
+function open(rest: Partial<NotifierOptions> = {}, clock = new ManualClock()) {
+  const said: string[] = [];
+  const other = { failure: undefined as Error | undefined };
+  const channel: Channel = {
+    type: 'pagerduty',
+    sendResolved: true,
+    async send({ status, groupKey }) {
+      if (other.failure !== undefined) throw other.failure;
+      said.push(`${status} ${groupKey}`);
+      return 'was answered 202';
+    },
+    async acknowledge({ groupKey }) {
+      said.push(`acknowledge ${groupKey}`);
+      return undefined;
+    },
+  };
+  const outcomes: string[] = [];
+  const notifier = new Notifier({
+    route: { receiver: 'ops', groupBy: ['alertname'] },
+    receivers: new Map([['ops', [channel]]]),
+    externalUrl: 'http://app',
+    clock,
+    store: forgetfulStore,
+    onOutcome: (type, outcome) => outcomes.push(`${type} ${outcome}`),
+    ...rest,
+  });
+  const labels = (host: string) => Labels.from({ alertname: 'Slow', host });
+  const put = (host: string, endsAtMillis = clock.now() + 60 * MINUTE) =>
+    notifier.put([
+      {
+        labels: labels(host),
+        annotations: {},
+        startsAtMillis: 1,
+        endsAtMillis,
+        updatedAtMillis: clock.now(),
+        generatorUrl: '',
+      },
+    ]);
+  return { clock, notifier, said, other, outcomes, put, labels };
+}
+
+const KEY = '{}:{alertname="Slow"}';
+
+describe('Notifier', () => {
+  it('tells the other side once every alert of a group has been taken on', async () => {
+    const { clock, notifier, said, put, labels } = open();
+    put('a');
+    put('b');
+    await clock.advance(MINUTE);
+    await notifier.acknowledge(labels('a'), 'ann');
+    expect(said).toEqual([`firing ${KEY}`]);
+    await notifier.acknowledge(labels('b'), 'ann', 'on it');
+    expect(said).toEqual([`firing ${KEY}`, `acknowledge ${KEY}`]);
+    expect(notifier.acknowledgementOf(labels('b'))).toEqual({
+      by: 'ann',
+      comment: 'on it',
+      atMillis: MINUTE,
+    });
+    await notifier.stop();
+  });
+
+  it('forgets who took an alert on when it has ended', async () => {
+    const { clock, notifier, put, labels } = open();
+    put('a');
+    await clock.advance(MINUTE);
+    await notifier.acknowledge(labels('a'), 'ann');
+    put('a', clock.now());
+    await clock.advance(5 * MINUTE);
+    expect(notifier.acknowledgementOf(labels('a'))).toBeUndefined();
+    expect(notifier.alerts).toEqual([]);
+    expect(notifier.explain(labels('a'))).toEqual([]);
+    await notifier.stop();
+  });
+
+  it('refuses an acknowledgement of what it does not know', async () => {
+    const { notifier, labels } = open();
+    await expect(notifier.acknowledge(labels('x'), 'ann')).rejects.toMatchObject({
+      code: 'KOTOBA_ALERTING_UNKNOWN_ALERT',
+    });
+    await notifier.stop();
+  });
+
+  it('explains what was done with an alert, and lists deliveries newest first', async () => {
+    const { clock, notifier, put, labels } = open();
+    put('a');
+    await clock.advance(6 * MINUTE);
+    const result = { delivered: true, attempts: 1, answer: 'was answered 202' };
+    expect(notifier.explain(labels('a'))).toEqual([
+      {
+        groupKey: KEY,
+        receiver: 'ops',
+        atMillis: 330 * SECOND,
+        decisions: [{ kind: 'channel', channel: 'pagerduty', reason: 'already_told' }],
+      },
+    ]);
+    expect(notifier.deliveries(10)).toEqual([
+      { atMillis: 30 * SECOND, receiver: 'ops', channel: 'pagerduty', groupKey: KEY, result },
+    ]);
+    await notifier.stop();
+  });
+
+  it('counts what was sent, repeated and given up', async () => {
+    const { clock, notifier, other, outcomes, put } = open({ limits: { longestPauseMillis: 100 * SECOND } });
+    other.failure = new SendError('was answered 503', { retry: true });
+    put('a');
+    await clock.advance(30 * SECOND);
+    other.failure = new SendError('was answered 403', { retry: false });
+    await clock.advance(2 * SECOND);
+    expect(outcomes).toEqual(['pagerduty retried', 'pagerduty retried', 'pagerduty failed']);
+    other.failure = undefined;
+    await clock.advance(5 * MINUTE);
+    expect(outcomes.at(-1)).toBe('pagerduty sent');
+    await notifier.stop();
+  });
+
+  it('tells the end of what was told before a restart, once, under the same key', async () => {
+    const store = memoryStore();
+    const first = open({ store });
+    first.put('a');
+    await first.clock.advance(MINUTE);
+    await first.notifier.stop();
+    const second = open({ store }, first.clock);
+    await second.clock.advance(10 * MINUTE);
+    await second.notifier.stop();
+    const third = open({ store }, first.clock);
+    await third.clock.advance(10 * MINUTE);
+    expect([first.said, second.said, third.said]).toEqual([[`firing ${KEY}`], [`resolved ${KEY}`], []]);
+    await third.notifier.stop();
+    expect(third.clock.pendingTimers).toBe(0);
+  });
+});

@@ -1,0 +1,226 @@
+import { type Clock, createLogger, KotobaError, type Labels, LogLimiter } from '@kotoba/core';
+import type { Channel } from './channels/channel.ts';
+import { ChannelQueue } from './delivery/channel-queue.ts';
+import { type Explanation, Explanations } from './delivery/explanations.ts';
+import { deliverGroup, type Receiver, type ReceiverChannel } from './delivery/group-delivery.ts';
+import { type DeliveryLimits, deliveryDefaults } from './delivery/options.ts';
+import type { DeliveryResult } from './delivery/retry.ts';
+import { StormControl } from './delivery/storm-control.ts';
+import { type Acknowledgement, Acknowledgements } from './notifications/acknowledgements.ts';
+import { type Alert, fingerprintOf } from './notifications/alert.ts';
+import type { AlertGroup } from './notifications/alert-group.ts';
+import { Dispatcher } from './notifications/dispatcher.ts';
+import type { InhibitRule } from './notifications/inhibition.ts';
+import { NotificationLog } from './notifications/notification-log.ts';
+import { createRoutes, type RootRouteConfig } from './notifications/route.ts';
+import { Silences } from './notifications/silences.ts';
+import type { TimeInterval } from './notifications/time-interval.ts';
+import type { AlertSink } from './sinks/alert-sink.ts';
+import type { StateStore } from './state/state-store.ts';
+
+/** How a message fared: told once for each message, and once for each attempt that is repeated. */
+export type NotificationOutcome = 'sent' | 'failed' | 'retried';
+
+/** A message that was sent, or given up until its group's next turn. */
+export interface Delivery {
+  readonly atMillis: number;
+  readonly receiver: string;
+  readonly channel: string;
+  readonly groupKey: string;
+  readonly result: DeliveryResult;
+}
+
+/** What a {@link Notifier} works with. */
+export interface NotifierOptions {
+  readonly route: RootRouteConfig;
+  /** The channels of each receiver. */
+  readonly receivers: ReadonlyMap<string, readonly Channel[]>;
+  readonly inhibitRules?: readonly InhibitRule[];
+  readonly timeIntervals?: ReadonlyMap<string, readonly TimeInterval[]>;
+  readonly externalUrl: string;
+  readonly clock: Clock;
+  readonly store: StateStore;
+  readonly limits?: Partial<DeliveryLimits>;
+  /** How long alerts that fired before a restart are given to be reported again. @default 300000 */
+  readonly restartGraceMillis?: number;
+  /** @default 10000 */
+  readonly maxGroups?: number;
+  /** Must not throw. */
+  readonly onOutcome?: (channel: string, outcome: NotificationOutcome) => void;
+}
+
+const DEFAULT_RESTART_GRACE_MILLIS = 300_000;
+const DEFAULT_MAX_GROUPS = 10_000;
+const KEPT_DELIVERIES = 1_000;
+const LOG_AGAIN_AFTER_MILLIS = 600_000;
+const ACKNOWLEDGE_TIMEOUT_MILLIS = 30_000;
+const FORGET_EVERY_MILLIS = 900_000;
+const LOG_KEPT_MILLIS = 120 * 3_600_000;
+
+const logger = createLogger('alerting');
+
+/** Our own Alertmanager: groups, mutes and sends the alerts it is given. */
+export class Notifier implements AlertSink {
+  readonly silences: Silences;
+  readonly #options: NotifierOptions;
+  readonly #limits: DeliveryLimits;
+  readonly #acknowledgements: Acknowledgements;
+  readonly #explanations = new Explanations();
+  readonly #log: NotificationLog;
+  readonly #logLimiter: LogLimiter;
+  readonly #dispatcher: Dispatcher;
+  readonly #receivers: ReadonlyMap<string, Receiver>;
+  readonly #deliveries: Delivery[] = [];
+  readonly #forgetting: { cancel(): void };
+
+  constructor(options: NotifierOptions) {
+    const { clock, store } = options;
+    this.#options = options;
+    this.#limits = { ...deliveryDefaults, ...options.limits };
+    this.silences = new Silences(clock, store);
+    this.#acknowledgements = new Acknowledgements(clock, store);
+    this.#log = new NotificationLog(store);
+    this.#logLimiter = new LogLimiter(clock, LOG_AGAIN_AFTER_MILLIS);
+    this.#receivers = new Map(
+      [...options.receivers].map(([name, channels]) => [name, this.#receiver(name, channels)]),
+    );
+    this.#dispatcher = this.#createDispatcher();
+    this.#forgetting = clock.setInterval(
+      () => this.#log.forgetBefore(clock.now() - LOG_KEPT_MILLIS),
+      FORGET_EVERY_MILLIS,
+    );
+  }
+
+  put(alerts: readonly Alert[]): void {
+    this.#dispatcher.put(alerts);
+  }
+
+  /** Every alert known: firing, and ended ones somebody has still to be told about. */
+  get alerts(): readonly Alert[] {
+    return [...this.#dispatcher.alerts];
+  }
+
+  get groups(): readonly AlertGroup[] {
+    return this.#dispatcher.groups;
+  }
+
+  /** What was sent last, newest first. */
+  deliveries(limit: number): readonly Delivery[] {
+    return this.#deliveries.slice(-limit).reverse();
+  }
+
+  /** The decisions about an alert, by group. */
+  explain(labels: Labels): Explanation[] {
+    const alert = this.#dispatcher.get(labels);
+    return alert === undefined ? [] : this.#explanations.of(alert);
+  }
+
+  acknowledgementOf(labels: Labels): Acknowledgement | undefined {
+    return this.#acknowledgements.get(fingerprintOf(labels));
+  }
+
+  /**
+   * Notes that somebody has taken an alert on: it is not repeated and not escalated until it ends.
+   * @throws {KotobaError} KOTOBA_ALERTING_UNKNOWN_ALERT
+   */
+  async acknowledge(labels: Labels, by: string, comment = ''): Promise<Acknowledgement> {
+    const alert = this.#dispatcher.get(labels);
+    if (alert === undefined)
+      throw new KotobaError('KOTOBA_ALERTING_UNKNOWN_ALERT', `there is no alert ${labels}`);
+    const acknowledgement = this.#acknowledgements.set(fingerprintOf(labels), by, comment);
+    const groups = this.groups.filter((group) => group.holds(alert) && this.#isTakenOn(group));
+    await Promise.all(groups.map((group) => this.#tellAcknowledged(group)));
+    return acknowledgement;
+  }
+
+  async stop(): Promise<void> {
+    this.#forgetting.cancel();
+    await this.#dispatcher.stop();
+  }
+
+  #receiver(name: string, channels: readonly Channel[]): Receiver {
+    return { name, channels: channels.map((channel, index) => this.#receiverChannel(name, channel, index)) };
+  }
+
+  #receiverChannel(receiver: string, channel: Channel, index: number): ReceiverChannel {
+    const { clock, onOutcome } = this.#options;
+    const { type, sendResolved } = channel;
+    const key = `${receiver}/${type}/${index}`;
+    const onFailedAttempt = () => onOutcome?.(type, 'retried');
+    const queue = new ChannelQueue(channel, { clock, limits: this.#limits, onFailedAttempt });
+    const storm = new StormControl(queue, { clock, limits: this.#limits, log: this.#log, channelKey: key });
+    return { key, type, sendResolved, storm };
+  }
+
+  #createDispatcher(): Dispatcher {
+    const { clock, store, externalUrl, inhibitRules = [], timeIntervals = new Map() } = this.#options;
+    const dispatcher: Dispatcher = new Dispatcher({
+      routes: createRoutes(this.#options.route),
+      clock,
+      store,
+      restartGraceMillis: this.#options.restartGraceMillis ?? DEFAULT_RESTART_GRACE_MILLIS,
+      maxGroups: this.#options.maxGroups ?? DEFAULT_MAX_GROUPS,
+      onRefused: () =>
+        this.#warn('groups', 'an alert is not sent: there are more groups than maxGroups allows'),
+      onForgotten: (alert) => {
+        this.#acknowledgements.clear(fingerprintOf(alert.labels));
+        this.#explanations.forget(alert);
+      },
+      send: (group) =>
+        deliverGroup(group, {
+          clock,
+          externalUrl,
+          inhibitRules,
+          timeIntervals,
+          receivers: this.#receivers,
+          silences: this.silences,
+          acknowledgements: this.#acknowledgements,
+          alerts: () => dispatcher.alerts,
+          log: this.#log,
+          onDecision: (one, alert, decision) => this.#explanations.note(one, alert, decision),
+          onDelivery: (channel, one, result) => this.#delivered(channel, one.route.receiver, one.key, result),
+        }),
+    });
+    return dispatcher;
+  }
+
+  #delivered({ type }: ReceiverChannel, receiver: string, groupKey: string, result: DeliveryResult): void {
+    this.#options.onOutcome?.(type, result.delivered ? 'sent' : 'failed');
+    this.#deliveries.push({ atMillis: this.#options.clock.now(), receiver, channel: type, groupKey, result });
+    if (this.#deliveries.length > KEPT_DELIVERIES) this.#deliveries.shift();
+    if (!result.delivered)
+      this.#warn(`${receiver} ${type}`, `${type} for ${receiver} ${result.error.message}`);
+  }
+
+  #isTakenOn(group: AlertGroup): boolean {
+    const now = this.#options.clock.now();
+    return group.alerts.every(
+      (alert) =>
+        alert.endsAtMillis <= now || this.#acknowledgements.get(fingerprintOf(alert.labels)) !== undefined,
+    );
+  }
+
+  async #tellAcknowledged(group: AlertGroup): Promise<void> {
+    const { clock } = this.#options;
+    const abort = new AbortController();
+    const limit = clock.setTimeout(() => abort.abort(), ACKNOWLEDGE_TIMEOUT_MILLIS);
+    const channels = this.#options.receivers.get(group.route.receiver) ?? [];
+    const telling = channels.map(async (channel) => {
+      try {
+        await channel.acknowledge?.({ groupKey: group.key }, { signal: abort.signal });
+      } catch (error) {
+        const reason = error instanceof KotobaError ? error.message : 'failed';
+        this.#warn(
+          `acknowledge ${channel.type}`,
+          `${channel.type} was not told of an acknowledgement: ${reason}`,
+        );
+      }
+    });
+    await Promise.all(telling);
+    limit.cancel();
+  }
+
+  #warn(key: string, message: string): void {
+    if (this.#logLimiter.allows(key)) logger.warn(message);
+  }
+}
