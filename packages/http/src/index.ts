@@ -2,6 +2,11 @@ export { ApiError, type ApiErrorType } from './api/api-error.ts';
 export { type ApiRoutesOptions, apiRoutes } from './api/api-routes.ts';
 export type { ApiSource, ApiSourceStats } from './api/api-source.ts';
 export { httpErrorCodes } from './errors.ts';
+export type { HealthEndpoint, HealthEndpointsOptions, HealthPaths } from './health/health-endpoints.ts';
+export { type FastifyLike, type FastifyReplyLike, healthFastify } from './health/health-fastify.ts';
+export { type HealthHandler, healthHandler } from './health/health-handler.ts';
+export { healthMiddleware, type NodeMiddleware } from './health/health-middleware.ts';
+export { healthRoutes } from './health/health-routes.ts';
 export { isLoopback } from './host-guard.ts';
 export {
   type ApiOptions,

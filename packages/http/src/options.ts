@@ -66,3 +66,10 @@ export const apiDefaults = {
   /** A text shorter than this is not worth compressing. */
   compressFromBytes: 1_024,
 } as const satisfies Required<ApiOptions> & { compressFromBytes: number };
+
+/** Defaults of the health endpoints. */
+export const healthDefaults = {
+  paths: { live: '/livez', ready: '/readyz', startup: '/startupz', health: '/health' },
+  /** Time limit of the app's own `authorise()`. */
+  authoriseTimeoutMillis: 1_000,
+} as const;
