@@ -119,7 +119,9 @@ export async function readParameters(request: HonoRequest, maxFormBytes: number)
 async function readForm(request: HonoRequest, maxBytes: number): Promise<string> {
   const tooLong = () =>
     new ApiError('bad_data', `error parsing form values: more than ${maxBytes} bytes`, { status: 413 });
-  if (Number(request.header('content-length') ?? 0) > maxBytes) throw tooLong();
+  const announced = request.header('content-length');
+  if (Number(announced ?? 0) > maxBytes) throw tooLong();
+  if (announced !== undefined) return request.text();
   const { body } = request.raw;
   if (body === null) return '';
   const pieces: Uint8Array[] = [];
