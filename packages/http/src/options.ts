@@ -44,6 +44,8 @@ export interface ApiOptions {
   readonly maxWaitingQueries?: number;
   /** Longest a query may wait, and then run, whatever its `timeout` says. Default two minutes, as Prometheus. */
   readonly queryTimeoutMillis?: number;
+  /** Longest `match[]` may try patterns on label values. Default 2,000, as the engine. */
+  readonly matchTimeoutMillis?: number;
   /** Longest form a POST may carry. Default 1 MiB: whoever may ask must not keep the app parsing. */
   readonly maxFormBytes?: number;
   /** How far back `/federate` looks, and what the flags say; the engine has its own. Default five minutes. */
@@ -59,6 +61,7 @@ export const apiDefaults = {
   queryConcurrency: 20,
   maxWaitingQueries: 200,
   queryTimeoutMillis: 120_000,
+  matchTimeoutMillis: 2_000,
   maxFormBytes: 2 ** 20,
   lookbackMillis: 300_000,
   build: { version: '3.14.0', revision: 'kotoba' },

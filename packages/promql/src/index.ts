@@ -1,3 +1,4 @@
+export { boundedMatchers } from './engine/bounded-matchers.ts';
 export { createEngine, type Engine, type QueryOptions } from './engine/engine.ts';
 export { formatFloat } from './engine/format-float.ts';
 export type {

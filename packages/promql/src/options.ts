@@ -16,6 +16,8 @@ export interface EngineOptions {
   readonly maxDepth?: number;
   /** Longest a query may run; longer fails with PROMQL_TIMEOUT. */
   readonly timeoutMillis?: number;
+  /** Longest a source may try patterns on label values for one selector; longer fails with PROMQL_TIMEOUT. */
+  readonly matchTimeoutMillis?: number;
   /** Longest an evaluation keeps the event loop before it gives others a turn. */
   readonly turnMillis?: number;
   /** Experimental functions and aggregations. */
@@ -47,6 +49,7 @@ export const defaultEngineOptions: ResolvedEngineOptions = {
   maxSteps: 1_000_000,
   maxDepth: 300,
   timeoutMillis: 120_000,
+  matchTimeoutMillis: 2_000,
   turnMillis: 10,
   enableExperimentalFunctions: false,
   enableDurationExpressions: false,

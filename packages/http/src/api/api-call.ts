@@ -19,6 +19,7 @@ export interface ApiContext {
   readonly gate: QueryGate;
   readonly lookbackMillis: number;
   readonly queryTimeoutMillis: number;
+  readonly matchTimeoutMillis: number;
   readonly queryConcurrency: number;
   readonly build: BuildInfo;
   readonly flags: Readonly<Record<string, string>>;

@@ -1,8 +1,9 @@
 import { type Exemplar, errorMessage, type Matcher } from '@kotoba/core';
 import { childrenOf, type Expression, expressionToJson, formatQuery } from '@kotoba/promql';
 import type { ApiAnswer, ApiCall, ApiContext } from './api-call.ts';
-import { ApiError, badData, invalidParameter } from './api-error.ts';
+import { badData, invalidParameter } from './api-error.ts';
 import { jsonArray, jsonLabels, jsonString, sampleTime, sampleValue } from './json-text.ts';
+import { boundSelectors, readSource } from './read-source.ts';
 
 /** `/api/v1/format_query`. */
 export function formatExpression({ parameters }: ApiCall, { engine }: ApiContext): ApiAnswer {
@@ -19,15 +20,16 @@ export function parseExpression({ parameters }: ApiCall, { engine }: ApiContext)
 /** `/api/v1/query_exemplars`. */
 export async function queryExemplars(
   { parameters, signal }: ApiCall,
-  { engine, source }: ApiContext,
+  context: ApiContext,
 ): Promise<ApiAnswer> {
+  const { engine, source } = context;
   const range = parameters.range();
   if (range.endMillis < range.startMillis) throw badData('end timestamp must not be before start timestamp');
   const selectors = parseSelectors(() => engine.parse(parameters.get('query')));
   if (selectors.length === 0) return {};
   const bySeries = new Map<string, Exemplar[]>();
-  for (const matchers of selectors) {
-    for (const exemplar of await read(() => source.exemplars?.(matchers, { ...range, signal }) ?? [])) {
+  for (const matchers of boundSelectors(selectors, context)) {
+    for (const exemplar of await readSource(() => source.exemplars?.(matchers, { ...range, signal }) ?? [])) {
       const { key } = exemplar.seriesLabels;
       const same = bySeries.get(key);
       if (same === undefined) bySeries.set(key, [exemplar]);
@@ -65,12 +67,4 @@ function parseSelectors(read: () => Expression): (readonly Matcher[])[] {
 function selectorsOf(expression: Expression): (readonly Matcher[])[] {
   if (expression.kind === 'vectorSelector') return [expression.matchers];
   return childrenOf(expression).flatMap(selectorsOf);
-}
-
-async function read<T>(ask: () => T | Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (cause) {
-    throw new ApiError('execution', errorMessage(cause), { cause });
-  }
 }

@@ -1,7 +1,8 @@
-import { errorMessage, isStaleNaN, type Labels, METRIC_NAME, type SeriesSamples } from '@kotoba/core';
+import { isStaleNaN, type Labels, METRIC_NAME, type SeriesSamples } from '@kotoba/core';
 import type { ApiCall, ApiContext } from './api-call.ts';
-import { ApiError, badData } from './api-error.ts';
+import { badData } from './api-error.ts';
 import { type JsonPieces, PIECE_CHARACTERS, sampleValue } from './json-text.ts';
+import { readSelectors, readSource } from './read-source.ts';
 
 interface FederatedSample {
   readonly labels: Labels;
@@ -15,35 +16,19 @@ interface FederatedSample {
  * does not add its own.
  * @throws {ApiError}
  */
-export async function federate({ parameters, signal }: ApiCall, context: ApiContext): Promise<JsonPieces> {
+export async function federate(call: ApiCall, context: ApiContext): Promise<JsonPieces> {
   const { source, clock, lookbackMillis } = context;
   const endMillis = Math.trunc(clock.now());
-  const range = { startMillis: endMillis - lookbackMillis, endMillis, signal };
+  const range = { startMillis: endMillis - lookbackMillis, endMillis, signal: call.signal };
   const newest = new Map<string, FederatedSample>();
-  for (const matchers of selectorsOf(parameters)) {
-    for (const series of await select(() => source.select(matchers, range))) {
+  for (const matchers of readSelectors(call, context, badData)) {
+    for (const series of await readSource(() => source.select(matchers, range))) {
       const sample = newestOf(series);
       if (sample !== undefined) newest.set(series.labels.key, sample);
     }
   }
   const samples = [...newest.values()].filter(({ labels }) => labels.has(METRIC_NAME));
   return familiesText(samples.sort((a, b) => (a.labels.metricName < b.labels.metricName ? -1 : 1)));
-}
-
-function selectorsOf(parameters: ApiCall['parameters']) {
-  try {
-    return parameters.selectors();
-  } catch (error) {
-    throw badData(errorMessage(error), error);
-  }
-}
-
-async function select<T>(ask: () => T | Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (cause) {
-    throw new ApiError('internal', errorMessage(cause), { cause });
-  }
 }
 
 function newestOf({ labels, timestamps, values, histograms }: SeriesSamples): FederatedSample | undefined {

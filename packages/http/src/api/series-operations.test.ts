@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Labels } from '@kotoba/core';
+import { Labels, systemClock } from '@kotoba/core';
 import { ApiServers, ask, minuteOf, NOW_SECONDS } from '../../conformance/api-server.ts';
 
 const servers = new ApiServers();
@@ -147,5 +147,26 @@ describe('/api/v1/series', () => {
       status: 422,
       body: { status: 'error', errorType: 'execution', error: 'the disk is gone' },
     });
+  });
+
+  it('gives up on patterns that take too long, all selectors together', async () => {
+    const many = Array.from({ length: 200 }, (_, i) =>
+      minuteOf({ __name__: 'x'.repeat(40), i: `${i}` }, [1]),
+    );
+    const address = await servers.start(many, { matchTimeoutMillis: 100, clock: systemClock });
+    const hostile = ['match[]', `{__name__=~"x${'(x*)'.repeat(3_000)}"}`] as const;
+    const started = systemClock.monotonic();
+    const { status, body } = await ask(
+      address,
+      '/api/v1/series',
+      Array.from({ length: 20 }, () => hostile),
+      { method: 'POST' },
+    );
+    expect(status).toBe(503);
+    expect(body).toMatchObject({
+      errorType: 'timeout',
+      error: expect.stringMatching(/^query timed out in matching labels: /),
+    });
+    expect(systemClock.monotonic() - started).toBeLessThan(5_000);
   });
 });

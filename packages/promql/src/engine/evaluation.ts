@@ -3,6 +3,7 @@ import { PromqlError } from '../errors.ts';
 import type { ResolvedEngineOptions } from '../options.ts';
 import { formatMatcher } from '../syntax/matcher.ts';
 import { Annotations } from './annotations.ts';
+import { boundedMatchers } from './bounded-matchers.ts';
 import type { StepGrid } from './value.ts';
 
 /** One query under way: what it reads from, what it may use, and what it has to say beside its result. */
@@ -79,8 +80,9 @@ export class Evaluation {
     startMillis: number,
     endMillis: number,
   ): Promise<readonly SeriesSamples[]> {
-    const { maxSamples, maxSeries } = this.options;
-    const series = await this.#source.select(matchers, {
+    const { maxSamples, maxSeries, matchTimeoutMillis, clock } = this.options;
+    const bounded = boundedMatchers(matchers, clock, matchTimeoutMillis);
+    const series = await this.#source.select(bounded, {
       startMillis,
       endMillis,
       maxSamples,
