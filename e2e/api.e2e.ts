@@ -1,11 +1,14 @@
 /** @needs prometheus promtool */
 
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { systemClock } from '@kotoba/core';
 import { apiRoutes, createHttpServer } from '@kotoba/http';
 import { createEngine, MemorySeriesSource } from '@kotoba/promql';
 import { Cleanup } from './support/cleanup.ts';
 import { differentialSeries, FIRST_SECONDS, LAST_SECONDS } from './support/differential-samples.ts';
+import { requireProgram } from './support/programs.ts';
 import { prometheusOver } from './support/prometheus-over-samples.ts';
 
 /** Debian's Prometheus 2.42 and our server get the same requests over the same samples. */
@@ -265,5 +268,24 @@ describe('the fields of', () => {
     const own = await flags(ours);
     expect(Object.keys(own).length).toBeGreaterThan(2);
     for (const [name, value] of Object.entries(own)) expect([name, value]).toEqual([name, their[name]]);
+  });
+});
+
+describe('promtool', () => {
+  const promtool = (server: string, args: readonly string[]) => {
+    const [command, ...rest] = args;
+    return promisify(execFile)(requireProgram('promtool'), ['query', command!, server, ...rest]);
+  };
+  const range = [`--start=${FIRST_SECONDS}`, `--end=${LAST_SECONDS}`];
+
+  it.each([
+    ['instant', `--time=${MIDDLE}`, 'sum(requests_total)'],
+    ['range', ...range, '--step=5m', 'limits'],
+    ['series', ...range, '--match=limits'],
+    ['labels', ...range, 'job'],
+  ])('query %s prints the same of both servers', async (...args) => {
+    const [own, their] = [await promtool(ours, args), await promtool(theirs, args)];
+    expect(own).toEqual(their);
+    expect(own.stdout).not.toBe('');
   });
 });
