@@ -1,5 +1,5 @@
 export type { DefaultCheckSources } from './checks/default-checks.ts';
-export type { PoolFigures } from './checks/pool-check.ts';
+export type { DatabaseReader } from './checks/pool-check.ts';
 export { healthErrorCodes } from './errors.ts';
 export { type CertificateCheckOptions, certificateCheck } from './external/certificate-check.ts';
 export { type DiskCheckOptions, diskCheck } from './external/disk-check.ts';

@@ -9,6 +9,7 @@ export { instrumentationErrorCodes } from './errors.ts';
 export type { KotobaAddresses, KotobaInstrumentation } from './kotoba-instrumentation.ts';
 export { type KotobaMetricReaders, kotobaMetricReaders } from './metric-readers.ts';
 export type {
+  HealthOptions,
   MonitoringOptions,
   OneOrMany,
   OtlpOptions,

@@ -1,3 +1,4 @@
+import type { HealthChecker } from '@kotoba/health';
 import type { MeterProvider } from '@opentelemetry/api';
 import type { MetricsCollector } from './collector.ts';
 
@@ -14,8 +15,15 @@ export interface KotobaInstrumentation {
   /** Records and reads metrics. */
   readonly collector: MetricsCollector;
   readonly addresses: KotobaAddresses;
+  /** Health checks: register your own, ask for the report, mount the probes. Empty when health checks are off. */
+  readonly health: HealthChecker;
   /** Where the instruments are: ours, or the one given. */
   readonly meterProvider: MeterProvider;
+  /**
+   * Lets `/readyz` fail from now on and resolves after `health.drainMillis`: await it before closing the app's own
+   * server, so that no new requests arrive while it closes.
+   */
+  drain(): Promise<void>;
   /**
    * Ends everything in reverse order: a last OTLP export, then the server and the readings. Never rejects; a
    * second call waits for the first. A MeterProvider that was given is left running.

@@ -1,4 +1,5 @@
 import type { MonitoredCluster, MonitoredDatabase } from '@kotoba/core';
+import { type HealthThresholds, healthDefaults, healthThresholdDefaults } from '@kotoba/health';
 import type { MeterProvider } from '@opentelemetry/api';
 import { z } from 'zod';
 import type { KotobaMetricReaders } from './metric-readers.ts';
@@ -55,6 +56,32 @@ export interface QueryLimits {
   experimentalFunctions?: boolean | undefined;
 }
 
+/** Options of the health checks. */
+export interface HealthOptions extends HealthThresholds {
+  /** Run health checks and serve the probes. Default true. */
+  enabled?: boolean | undefined;
+  /** Time between the starts of two runs of a check. Default 30,000. */
+  intervalMillis?: number | undefined;
+  /** Time limit of one run of a check. Default 5,000. */
+  timeoutMillis?: number | undefined;
+  /** Worse results in a row before a check's status gets worse. Default 1. */
+  failureThreshold?: number | undefined;
+  /** Better results in a row before a check's status gets better. Default 1. */
+  successThreshold?: number | undefined;
+  /** Checks running at once. Default 16. */
+  concurrency?: number | undefined;
+  /** Check the databases, clusters, host and event loop; false leaves only the app's own checks. Default true. */
+  defaultChecks?: boolean | undefined;
+  /** `/livez` fails when the median delay of the event loop reaches this. Default 1,000. */
+  livenessDelayMillis?: number | undefined;
+  /** Not ready until the app calls `health.probes.markStarted()`. Default false. */
+  manualStart?: boolean | undefined;
+  /** At SIGTERM, let `/readyz` fail for this long before the process ends. Default 0: SIGTERM is left alone. */
+  drainMillis?: number | undefined;
+  /** Whether who asks may see details of the checks. Default: everybody while `prometheus.host` is loopback, else nobody. */
+  authorise?: ((request: Request) => boolean | Promise<boolean>) | undefined;
+}
+
 /** Options of `registerKotobaInstrumentation()`. Code beats environment beats default. */
 export interface MonitoringOptions {
   /** The database or databases to monitor. Default none. */
@@ -63,6 +90,10 @@ export interface MonitoringOptions {
   cluster?: OneOrMany<MonitoredCluster> | undefined;
   /** Collect database, query, storage, cluster and system metrics. Default true. */
   enableMetrics?: boolean | undefined;
+  /** Short for `health.enabled`. */
+  enableHealthChecks?: boolean | undefined;
+  /** Short for `health.intervalMillis`. */
+  healthCheckIntervalMillis?: number | undefined;
   /** Time between readings of the databases and collections of the history. Default 15,000. */
   collectionIntervalMillis?: number | undefined;
   /** How long the history keeps samples. Default one hour. */
@@ -87,6 +118,8 @@ export interface MonitoringOptions {
   otlp?: OtlpOptions | undefined;
   /** PromQL over the history. */
   query?: QueryLimits | undefined;
+  /** Health checks and probes. */
+  health?: HealthOptions | undefined;
   /** `service.name` of the resource. Default: `OTEL_SERVICE_NAME`, else OpenTelemetry's `unknown_service:node`. */
   serviceName?: string | undefined;
   /** Further resource attributes. Default none. */
@@ -159,11 +192,46 @@ const querySchema = z.strictObject({
   experimentalFunctions: z.boolean().default(false),
 });
 
+const threshold = (name: keyof HealthThresholds) =>
+  z.number().positive().default(healthThresholdDefaults[name]);
+
+const healthSchema = z.strictObject({
+  enabled: z.boolean().default(true),
+  intervalMillis: millis.default(healthDefaults.intervalMillis),
+  timeoutMillis: millis.default(healthDefaults.timeoutMillis),
+  failureThreshold: z.number().int().min(1).default(healthDefaults.failureThreshold),
+  successThreshold: z.number().int().min(1).default(healthDefaults.successThreshold),
+  concurrency: z.number().int().min(1).default(healthDefaults.concurrency),
+  defaultChecks: z.boolean().default(true),
+  livenessDelayMillis: millis.default(healthDefaults.livenessDelayMillis),
+  manualStart: z.boolean().default(false),
+  drainMillis: z.number().min(0).max(LONGEST_TIMER_MILLIS).default(0),
+  authorise: z
+    .custom<(request: Request) => boolean | Promise<boolean>>((value) => typeof value === 'function', {
+      error: 'expected a function',
+    })
+    .optional(),
+  memoryDegradedPercent: threshold('memoryDegradedPercent'),
+  memoryUnhealthyPercent: threshold('memoryUnhealthyPercent'),
+  diskDegradedPercent: threshold('diskDegradedPercent'),
+  diskUnhealthyPercent: threshold('diskUnhealthyPercent'),
+  cpuDegradedPercent: threshold('cpuDegradedPercent'),
+  cpuUnhealthyPercent: threshold('cpuUnhealthyPercent'),
+  poolDegradedPercent: threshold('poolDegradedPercent'),
+  poolUnhealthyPercent: threshold('poolUnhealthyPercent'),
+  eventLoopDegradedMillis: threshold('eventLoopDegradedMillis'),
+  eventLoopUnhealthyMillis: threshold('eventLoopUnhealthyMillis'),
+  databaseDegradedAfterMillis: threshold('databaseDegradedAfterMillis'),
+  replicationLagDegradedMillis: threshold('replicationLagDegradedMillis'),
+});
+
 /** Every option with its check and its default; the only place where either stands. */
 export const optionsSchema = z.strictObject({
   database: oneOrMany(isDatabase, 'a MonitoredDatabase (a non-empty `name` and `getDatabaseMetrics()`)'),
   cluster: oneOrMany(isCluster, 'a MonitoredCluster (a non-empty `name` and `getClusterMetrics()`)'),
   enableMetrics: z.boolean().default(true),
+  enableHealthChecks: z.boolean().optional(),
+  healthCheckIntervalMillis: millis.optional(),
   collectionIntervalMillis: millis.default(15_000),
   retentionPeriodMillis: z.number().min(1).default(3_600_000),
   maxMetricsPoints: z.number().int().min(1).default(10_000),
@@ -176,6 +244,7 @@ export const optionsSchema = z.strictObject({
   prometheus: prometheusSchema.prefault({}),
   otlp: otlpSchema.prefault({}),
   query: querySchema.prefault({}),
+  health: healthSchema.prefault({}),
   serviceName: z.string().min(1).optional(),
   resourceAttributes: z.record(z.string().min(1), z.union([z.string(), z.number(), z.boolean()])).default({}),
   meterProvider: z

@@ -14,7 +14,12 @@ export function resolveOptions(options: MonitoringOptions, environment: Environm
   const fromEnvironment = readEnvironment(environment);
   const merged = isPlainObject(options) ? merge(fromEnvironment.options, options) : options;
   const result = optionsSchema.safeParse(merged);
-  if (result.success) return { ...result.data, otlp: withOtlpSwitch(result.data.otlp) };
+  if (result.success)
+    return {
+      ...result.data,
+      otlp: withOtlpSwitch(result.data.otlp),
+      health: withShortHealthOptions(result.data),
+    };
   const problems = result.error.issues.flatMap((issue) =>
     describeIssue(issue, merged, (path) =>
       valueAt(options, path) === undefined ? fromEnvironment.variableByPath.get(path.join('.')) : undefined,
@@ -29,6 +34,16 @@ export function resolveOptions(options: MonitoringOptions, environment: Environm
 
 function withOtlpSwitch(otlp: ResolvedOptions['otlp']): ResolvedOptions['otlp'] {
   return { ...otlp, enabled: otlp.enabled ?? otlp.endpoint !== undefined };
+}
+
+/** `enableHealthChecks` and `healthCheckIntervalMillis` are short for options of `health`. */
+function withShortHealthOptions(options: ResolvedOptions): ResolvedOptions['health'] {
+  const { health, enableHealthChecks, healthCheckIntervalMillis } = options;
+  return {
+    ...health,
+    enabled: enableHealthChecks ?? health.enabled,
+    intervalMillis: healthCheckIntervalMillis ?? health.intervalMillis,
+  };
 }
 
 function merge(base: unknown, over: unknown): unknown {

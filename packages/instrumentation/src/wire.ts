@@ -15,7 +15,9 @@ import { MeterProvider as SdkMeterProvider } from '@opentelemetry/sdk-metrics';
 import { Hono } from 'hono';
 import { MetricsCollector } from './collector.ts';
 import { startCommunityInstrumentations } from './community-instrumentations.ts';
+import { drain, drainOnSigterm } from './drain.ts';
 import { registerGlobally } from './global-registration.ts';
+import { healthApi, startHealth } from './health.ts';
 import type { KotobaAddresses, KotobaInstrumentation } from './kotoba-instrumentation.ts';
 import { type KotobaMetricReaders, makeReaders } from './metric-readers.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -39,6 +41,7 @@ export async function wire(
   refuseUnattached(options);
   const metrics = makeMetrics(options, clock);
   started.push('the metrics', () => metrics.shutdown());
+  const health = startHealth(options, metrics, started, clock);
 
   const readers = options.readers ?? makeReaders(producersOf(metrics), options.cardinalityLimit);
   const provider = options.meterProvider ?? (await ownProvider(options, metrics, readers, started, clock));
@@ -50,8 +53,18 @@ export async function wire(
   const translator = new SeriesTranslator({ globalLabels: options.prometheus.globalLabels });
   const history = startHistory(options, metrics, readers, translator, started, clock);
   const api = queryApi(options, createQueryEngine(options, clock), history, clock);
+  api.route('/', healthApi(options, health));
   const addresses = await serve(options, metrics, readers, translator, api, started, clock);
+  if (!options.health.manualStart) health.probes.markStarted();
+
   let stopping: Promise<void> | undefined;
+  const shutdown = () => {
+    health.probes.startDraining();
+    stopping ??= started.run();
+    return stopping;
+  };
+  const draining = { probes: health.probes, drainMillis: options.health.drainMillis, clock };
+  if (options.health.drainMillis > 0) drainOnSigterm({ ...draining, shutdown }, started);
   return {
     collector: new MetricsCollector({
       metrics,
@@ -60,11 +73,10 @@ export async function wire(
       clock,
     }),
     addresses,
+    health,
     meterProvider: provider,
-    shutdown: () => {
-      stopping ??= started.run();
-      return stopping;
-    },
+    drain: () => drain(draining),
+    shutdown,
   };
 }
 

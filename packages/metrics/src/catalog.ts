@@ -258,6 +258,12 @@ export const catalog = {
     '1',
     'Verdict over all health checks: 1 healthy, 0.5 degraded, 0 unhealthy.',
   ),
+  healthCheckLateAnswers: counter(
+    'health_check_late_answers_total',
+    '{answer}',
+    'Answers of the health check that came after its time limit and were dropped.',
+    ['check_name'],
+  ),
 
   alerts: {
     ...gauge('ALERTS', '1', 'Always 1 while an alert is pending or firing.', [

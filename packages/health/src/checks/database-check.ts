@@ -1,5 +1,6 @@
 import type { DatabaseMetrics, MonitoredDatabase } from '@kotoba/core';
 import type { HealthCheckFunction } from '../health-check.ts';
+import type { DatabaseReader } from './pool-check.ts';
 
 /**
  * Healthy when the database answers: its `ping()`, or a reading of its state where it offers none.
@@ -7,10 +8,11 @@ import type { HealthCheckFunction } from '../health-check.ts';
  */
 export function databaseCheck(
   database: MonitoredDatabase,
-  onReading: (metrics: DatabaseMetrics) => void = () => undefined,
+  read: DatabaseReader,
+  onReading: (metrics: DatabaseMetrics) => void,
 ): HealthCheckFunction {
   return async (context) => {
     if (database.ping !== undefined) await database.ping(context);
-    else onReading(await database.getDatabaseMetrics(context));
+    else onReading(await read(context));
   };
 }

@@ -13,7 +13,7 @@ import { databaseCheck } from './database-check.ts';
 import { eventLoopCheck } from './event-loop-check.ts';
 import type { EventLoopMonitor } from './event-loop-monitor.ts';
 import { cpuCheck, fullestDiskCheck, memoryCheck } from './host-checks.ts';
-import { hasPoolFigures, type PoolFigures, poolCheck, poolFiguresOf } from './pool-check.ts';
+import { type DatabaseReader, hasPoolFigures, poolCheck } from './pool-check.ts';
 
 /** What the default checks look at; what is left out is not checked. */
 export interface DefaultCheckSources {
@@ -21,8 +21,11 @@ export interface DefaultCheckSources {
   readonly clusters?: readonly MonitoredCluster[] | undefined;
   /** Readings of the host; `memory`, `disk` and `cpu` are checked when it is given. */
   readonly readHost?: HostReadingsProvider | undefined;
-  /** Where a pool’s figures come from. Default: the database itself. */
-  readonly poolFiguresOf?: ((database: MonitoredDatabase) => PoolFigures) | undefined;
+  /**
+   * Reads the state of a database, for its pool and where it offers no ping; must reject when it does not answer.
+   * Default: the database itself.
+   */
+  readonly readDatabase?: ((database: MonitoredDatabase) => DatabaseReader) | undefined;
   readonly thresholds?: HealthThresholds | undefined;
 }
 
@@ -105,7 +108,7 @@ function withPool(
   thresholds: Thresholds,
   discovered: Register,
 ): HealthCheck {
-  const read = (sources.poolFiguresOf ?? poolFiguresOf)(database);
+  const read = (sources.readDatabase ?? itself)(database);
   const name = nameAmong('pool', database, sources.databases ?? []);
   const limits = {
     degradedPercent: thresholds.poolDegradedPercent,
@@ -118,7 +121,7 @@ function withPool(
     found = true;
     discovered(name, poolCheck(read, limits), NOT_CRITICAL);
   };
-  const ping = databaseCheck(database, look);
+  const ping = databaseCheck(database, read, look);
   return async (context) => {
     await ping(context);
     if (found || looking || database.ping === undefined) return;
@@ -131,6 +134,10 @@ function withPool(
         looking = false;
       });
   };
+}
+
+function itself(database: MonitoredDatabase): DatabaseReader {
+  return (context) => database.getDatabaseMetrics(context);
 }
 
 function logFailure(error: unknown): void {

@@ -1,10 +1,10 @@
-import type { DatabaseMetrics, MonitoredDatabase } from '@kotoba/core';
+import type { DatabaseMetrics } from '@kotoba/core';
 import type { HealthCheckContext, HealthCheckFunction } from '../health-check.ts';
 import type { PercentLimits } from './host-checks.ts';
 import { thresholdAnswer } from './threshold-answer.ts';
 
 /** Where a pool's figures come from: the database itself, or a reading shared with others. */
-export type PoolFigures = (context: HealthCheckContext) => DatabaseMetrics | Promise<DatabaseMetrics>;
+export type DatabaseReader = (context: HealthCheckContext) => DatabaseMetrics | Promise<DatabaseMetrics>;
 
 /** Whether a database says enough for its pool to be judged. */
 export function hasPoolFigures({ activeConnections, maxConnections }: DatabaseMetrics): boolean {
@@ -15,7 +15,7 @@ export function hasPoolFigures({ activeConnections, maxConnections }: DatabaseMe
  * Connections in use, of those the pool may open. A pool somebody waits for is degraded at least, whatever its
  * share.
  */
-export function poolCheck(read: PoolFigures, limits: PercentLimits): HealthCheckFunction {
+export function poolCheck(read: DatabaseReader, limits: PercentLimits): HealthCheckFunction {
   return async (context) => {
     const figures = await read(context);
     if (!hasPoolFigures(figures)) return { status: 'unknown', message: 'the pool’s figures cannot be read' };
@@ -37,9 +37,4 @@ export function poolCheck(read: PoolFigures, limits: PercentLimits): HealthCheck
       details,
     };
   };
-}
-
-/** Reads the figures from the database itself. */
-export function poolFiguresOf(database: MonitoredDatabase): PoolFigures {
-  return (context) => database.getDatabaseMetrics(context);
 }
