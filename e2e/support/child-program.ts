@@ -56,6 +56,12 @@ export class ChildProgram {
     cleanup.add(() => this.stop());
   }
 
+  /** @throws {Error} when it could not be started */
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error(`not started: ${this.#stderr}`);
+    return this.#child.pid;
+  }
+
   get stdout(): string {
     return this.#stdout;
   }
