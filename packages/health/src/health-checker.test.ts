@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '@kotoba/core';
+import { type DiagLogger, diag } from '@opentelemetry/api';
 import type { HealthCheck } from './health-check.ts';
 import { HealthChecker } from './health-checker.ts';
 import type { HealthTransition } from './health-report.ts';
@@ -48,6 +49,7 @@ describe('HealthChecker', () => {
   it('starts a check that is registered later, and stops one that is unregistered', async () => {
     const { clock, checker } = setUp();
     checker.start();
+    const idle = clock.pendingTimers;
     let runs = 0;
     let aborted = false;
     const unregister = checker.registerCheck('late', ({ signal }) => {
@@ -65,7 +67,7 @@ describe('HealthChecker', () => {
     await clock.advance(100_000);
     expect(runs).toBe(1);
     expect(checker.currentHealth.checks).toEqual([]);
-    expect(clock.pendingTimers).toBe(0);
+    expect(clock.pendingTimers).toBe(idle);
   });
 
   it('refuses names that cannot be one or are taken, what is no check, and bad options', () => {
@@ -217,5 +219,31 @@ describe('transitions of a HealthChecker', () => {
     await checker.checkHealth();
     await new Promise((resolve) => setImmediate(resolve));
     expect(seen).toEqual(['degraded']);
+  });
+
+  it('are logged, each change of a check once a minute at most, without the news that all is well at the start', async () => {
+    const lines: string[] = [];
+    const log =
+      (level: string) =>
+      (_component: string, ...parts: unknown[]) =>
+        void lines.push(`${level} ${parts.join(' ')}`);
+    const none = () => undefined;
+    const levels = { error: none, debug: none, verbose: none, warn: log('warn'), info: log('info') };
+    diag.setLogger(levels as DiagLogger, { suppressOverrideMessage: true });
+    try {
+      const { clock, checker } = setUp();
+      const statuses: HealthStatus[] = ['healthy', 'unhealthy', 'healthy', 'unhealthy', 'healthy'];
+      checker.registerCheck('c', () => ({ status: statuses.shift()!, message: 'gone' }), { critical: false });
+      for (let i = 0; i < 4; i++) await checker.checkHealth();
+      expect(lines.filter((line) => line.includes(' c went'))).toEqual([
+        'warn c went from healthy to unhealthy: gone',
+        'info c went from unhealthy to healthy: gone',
+      ]);
+      await clock.advance(60_000);
+      await checker.checkHealth();
+      expect(lines.at(-2)).toBe('info c went from unhealthy to healthy: gone');
+    } finally {
+      diag.disable();
+    }
   });
 });

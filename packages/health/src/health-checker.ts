@@ -1,4 +1,12 @@
-import { type Clock, createLogger, errorMessage, KotobaError, systemClock } from '@kotoba/core';
+import {
+  type Clock,
+  createLogger,
+  errorMessage,
+  KotobaError,
+  LogLimiter,
+  systemClock,
+  type Timer,
+} from '@kotoba/core';
 import { CheckRunner, type CheckSurroundings } from './check-runner.ts';
 import type { StatusChange } from './check-state.ts';
 import { type DefaultCheckSources, defaultChecks } from './checks/default-checks.ts';
@@ -10,10 +18,11 @@ import type {
   HealthTransition,
   HealthTransitionListener,
 } from './health-report.ts';
-import type { HealthStatus } from './health-status.ts';
+import { type HealthStatus, severityOf } from './health-status.ts';
 import {
   type HealthCheckerOptions,
   type HealthCheckOptions,
+  healthDefaults,
   type ResolvedCheckerOptions,
   resolveCheckerOptions,
   resolveCheckOptions,
@@ -25,6 +34,7 @@ import { verdictOf } from './verdict.ts';
 
 const CHECK_NAME = /^[\p{L}\p{N}_.\-/]{1,100}$/u;
 const logger = createLogger('health');
+const LOG_AGAIN_AFTER_MILLIS = 60_000;
 
 /** A registered check with its history. */
 interface Registered {
@@ -46,9 +56,11 @@ export class HealthChecker {
   readonly #checks = new Map<string, Registered>();
   readonly #listeners = new Set<HealthTransitionListener>();
   readonly #eventLoop = new EventLoopMonitor();
+  readonly #logLimiter: LogLimiter;
   readonly #verdictHistory: TransitionHistory;
   #verdict: HealthStatus = 'healthy';
   #running = false;
+  #roll: Timer | undefined;
 
   /** @throws {KotobaError} KOTOBA_HEALTH_INVALID_OPTIONS */
   constructor(options: HealthCheckerOptions = {}) {
@@ -56,6 +68,7 @@ export class HealthChecker {
     this.#options = resolveCheckerOptions(options);
     resolveCheckOptions({}, options);
     this.#clock = options.clock ?? systemClock;
+    this.#logLimiter = new LogLimiter(this.#clock, LOG_AGAIN_AFTER_MILLIS);
     this.#verdictHistory = new TransitionHistory(this.#options.historySize);
     this.#surroundings = {
       clock: this.#clock,
@@ -131,6 +144,8 @@ export class HealthChecker {
     if (this.#running) return;
     this.#running = true;
     this.#eventLoop.start();
+    const { intervalMillis = healthDefaults.intervalMillis } = this.#given;
+    this.#roll = this.#clock.setInterval(() => this.#eventLoop.roll(), intervalMillis);
     for (const { runner } of this.#checks.values()) runner.start();
   }
 
@@ -138,6 +153,7 @@ export class HealthChecker {
   stop(): void {
     this.#running = false;
     this.#eventLoop.stop();
+    this.#roll?.cancel();
     for (const { runner } of this.#checks.values()) runner.stop();
   }
 
@@ -205,6 +221,7 @@ export class HealthChecker {
   }
 
   #tell(transition: HealthTransition): void {
+    this.#log(transition);
     const failed = (error: unknown) =>
       logger.warn(`a listener of health transitions failed: ${errorMessage(error)}`);
     for (const listener of this.#listeners) {
@@ -214,6 +231,14 @@ export class HealthChecker {
         failed(error);
       }
     }
+  }
+
+  #log({ check = 'the verdict', from, to, message }: HealthTransition): void {
+    if (from === 'unknown' && to === 'healthy') return;
+    if (!this.#logLimiter.allows(`${check} ${to}`)) return;
+    const line = `${check} went from ${from} to ${to}${message === '' ? '' : `: ${message}`}`;
+    if (severityOf(to) > severityOf(from)) logger.warn(line);
+    else logger.info(line);
   }
 }
 

@@ -55,6 +55,15 @@ describe('parseAnswer', () => {
     expect(parseAnswer(odd).details).toEqual({ fine: 1 });
   });
 
+  it('takes passwords out of messages and details', () => {
+    const url = 'postgres://user:hunter2@db/orders';
+    const answer = parseAnswer({ status: 'unhealthy', message: `${url} is gone`, details: { url } });
+    expect(answer).toMatchObject({
+      message: 'postgres://***@db/orders is gone',
+      details: { url: 'postgres://***@db/orders' },
+    });
+  });
+
   it.each([Number.NaN, -1, Number.POSITIVE_INFINITY, '5'])('ignores a duration of %s', (durationMillis) => {
     expect(parseAnswer({ status: 'healthy', durationMillis }).durationMillis).toBeUndefined();
   });

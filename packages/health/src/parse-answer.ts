@@ -1,3 +1,4 @@
+import { loggableError } from '@kotoba/core';
 import type { HealthDetails } from './health-check.ts';
 import { type HealthStatus, isHealthStatus } from './health-status.ts';
 
@@ -9,7 +10,7 @@ export interface ParsedAnswer {
   readonly durationMillis?: number;
 }
 
-const LONGEST_TEXT = 300;
+const LONGEST_TEXT = 1_000;
 const MOST_DETAILS = 32;
 const NO_DETAILS: HealthDetails = Object.freeze({});
 
@@ -31,7 +32,7 @@ function parseObject(raw: object): ParsedAnswer {
   if (!isHealthStatus(status)) return nonsense(`an object whose status is ${describe(status)}`);
   return {
     status,
-    message: typeof message === 'string' ? oneLine(message) : '',
+    message: typeof message === 'string' ? shown(message) : '',
     details: typeof details === 'object' && details !== null ? copyDetails(details) : NO_DETAILS,
     ...(typeof durationMillis === 'number' &&
       Number.isFinite(durationMillis) &&
@@ -50,18 +51,18 @@ function describe(value: unknown): string {
   return value === undefined ? 'missing' : `a ${typeof value}`;
 }
 
-function oneLine(text: string): string {
-  const line = text.slice(0, LONGEST_TEXT + 1).replace(/\s+/g, ' ');
-  return text.length > LONGEST_TEXT ? `${line.slice(0, LONGEST_TEXT)}…` : line;
+/** On one line, shortened, and without the passwords that messages of drivers carry along. */
+function shown(text: string): string {
+  return loggableError(text.slice(0, LONGEST_TEXT));
 }
 
 function copyDetails(details: object): HealthDetails {
   const kept: [string, string | number | boolean][] = [];
   for (const [key, value] of Object.entries(details)) {
     if (kept.length === MOST_DETAILS) break;
-    if (typeof value === 'string') kept.push([oneLine(key), oneLine(value)]);
+    if (typeof value === 'string') kept.push([shown(key), shown(value)]);
     else if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)))
-      kept.push([oneLine(key), value]);
+      kept.push([shown(key), value]);
   }
   return Object.fromEntries(kept);
 }

@@ -107,6 +107,10 @@ describe('eventLoopCheck', () => {
     await turn(60);
     expect(monitor.takeWindow()!.maxMillis).toBeLessThan(window!.maxMillis);
     expect(monitor.medianMillis()).toBeLessThan(300);
+    monitor.roll();
+    await turn(60);
+    monitor.roll();
+    expect(monitor.takeWindow()).toBeUndefined();
     monitor.stop();
     expect(monitor.takeWindow()).toBeUndefined();
     expect(monitor.medianMillis()).toBeUndefined();

@@ -15,6 +15,7 @@ const NANOS = 1e6;
 export class EventLoopMonitor {
   readonly #histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MILLIS });
   #lastMedianMillis: number | undefined;
+  #taken = false;
 
   start(): void {
     this.#histogram.enable();
@@ -28,6 +29,7 @@ export class EventLoopMonitor {
 
   /** The delay since the window was taken last, and begins a new one. Undefined when nothing was measured. */
   takeWindow(): EventLoopDelay | undefined {
+    this.#taken = true;
     const histogram = this.#histogram;
     if (histogram.count === 0) return undefined;
     const window = {
@@ -38,6 +40,12 @@ export class EventLoopMonitor {
     histogram.reset();
     this.#lastMedianMillis = window.medianMillis;
     return window;
+  }
+
+  /** Begins a new window when nobody took one since the last call, so that the median is never of long ago. */
+  roll(): void {
+    if (!this.#taken) this.takeWindow();
+    this.#taken = false;
   }
 
   /** Median of the last window taken, else of the one under way. Undefined when nothing was measured. */
