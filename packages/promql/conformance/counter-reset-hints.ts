@@ -3,18 +3,25 @@ import { bucketCounts } from './bucket-counts.ts';
 
 /**
  * The hint a histogram carries when it is read from Prometheus' storage after `before`, for scripts expect what
- * was stored: a sample continues a chunk, or begins one because the counter was reset or the buckets changed.
+ * was stored: a sample that continues a chunk is known to be no reset, of one that begins a chunk
+ * nothing is known.
  * Source: prometheus/prometheus `tsdb/chunkenc/float_histogram.go`, `appendable`.
  */
 export function storedHint(current: NativeHistogram, before: NativeHistogram | undefined): CounterResetHint {
-  if (current.counterResetHint === 'gauge' || current.counterResetHint === 'reset')
-    return current.counterResetHint;
+  if (current.counterResetHint === 'gauge') return 'gauge';
   if (before === undefined || before.counterResetHint === 'gauge') return 'unknown';
-  if (current.count < before.count) return 'reset';
-  if (current.schema !== before.schema || current.zeroThreshold !== before.zeroThreshold) return 'unknown';
-  if (current.schema === CUSTOM_BUCKETS_SCHEMA && !sameBounds(current, before)) return 'reset';
-  if (current.zeroCount < before.zeroCount) return 'reset';
-  return hasFewer(current, before) ? 'reset' : 'not_reset';
+  return current.counterResetHint !== 'reset' && continues(current, before) ? 'not_reset' : 'unknown';
+}
+
+function continues(current: NativeHistogram, before: NativeHistogram): boolean {
+  return (
+    current.count >= before.count &&
+    current.schema === before.schema &&
+    current.zeroThreshold === before.zeroThreshold &&
+    (current.schema !== CUSTOM_BUCKETS_SCHEMA || sameBounds(current, before)) &&
+    current.zeroCount >= before.zeroCount &&
+    !hasFewer(current, before)
+  );
 }
 
 function sameBounds(a: NativeHistogram, b: NativeHistogram): boolean {

@@ -16,18 +16,31 @@ export function groupLabels(node: AggregateExpression): (labels: Labels) => Labe
   return (labels) => labels.filter((name) => name !== METRIC_NAME && !names.has(name));
 }
 
+/** A text that tells the values of the given labels apart, made without a label set for each series. */
+function valuesKey(names: readonly string[]): (labels: Labels) => string {
+  return (labels) => {
+    let key = '';
+    for (const name of names) {
+      const value = labels.get(name);
+      key += `${value.length}:${value}`;
+    }
+    return key;
+  };
+}
+
 /** Series by their group, in the order groups first appear. */
 export function aggregateGroups(
   node: AggregateExpression,
   series: readonly VectorSeries[],
 ): AggregateGroup[] {
   const labelsOf = groupLabels(node);
+  const keyOf = node.without ? (labels: Labels) => labelsOf(labels).key : valuesKey(node.grouping);
   const groups = new Map<string, { labels: Labels; dropName: boolean; members: VectorSeries[] }>();
   for (const one of series) {
-    const labels = labelsOf(one.labels);
-    const group = groups.get(labels.key);
+    const key = keyOf(one.labels);
+    const group = groups.get(key);
     if (group === undefined) {
-      groups.set(labels.key, { labels, dropName: one.dropName, members: [one] });
+      groups.set(key, { labels: labelsOf(one.labels), dropName: one.dropName, members: [one] });
     } else {
       group.members.push(one);
       group.dropName ||= one.dropName;

@@ -4,7 +4,7 @@ import { type AggregateGroup, floatSteps, hasHistograms } from './aggregate-grou
 import { warningText } from './annotation-texts.ts';
 import type { Annotations } from './annotations.ts';
 import { ColumnBuilder } from './column-builder.ts';
-import { averageHistograms, sumHistograms } from './histogram-sums.ts';
+import { combineHistograms } from './histogram-sums.ts';
 import { KahanSum, kahanAddColumn, kahanMean } from './kahan-sum.ts';
 import { type Columns, FLOAT, HISTOGRAM } from './value.ts';
 
@@ -65,8 +65,8 @@ function mixedColumns(node: AggregateExpression, group: AggregateGroup, annotati
     if (floats.length > 0 && histograms.length > 0) {
       annotations.warning(warningText.mixedFloatsHistogramsAggregation(), position);
     } else if (histograms.length > 0) {
-      const combine = node.operator === 'sum' ? sumHistograms : averageHistograms;
-      const histogram = combine(histograms, metricName, annotations, position);
+      const isMean = node.operator === 'avg';
+      const histogram = combineHistograms(histograms, isMean, metricName, annotations, position);
       if (histogram !== undefined) builder.setHistogram(step, histogram);
     } else if (floats.length > 0) {
       builder.setFloat(step, node.operator === 'sum' ? kahanTotal(floats) : kahanMean(floats));

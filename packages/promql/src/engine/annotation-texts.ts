@@ -49,6 +49,7 @@ export const warningText = {
   sortInRangeQuery: () => 'sort is ineffective for range queries since results are always ordered by labels',
   startTimeOverlap: (metricName: string) =>
     `sample has start time that overlaps with previous sample timestamp for metric ${quoteString(metricName)}`,
+  conflictingCounterResets: (operation: string) => `conflicting counter resets during histogram ${operation}`,
   incompatibleBucketLayoutInBinaryOperator: (operator: string) =>
     `incompatible bucket layout encountered for binary operator ${operator}`,
 } as const;
@@ -66,6 +67,8 @@ export const infoText = {
     ),
   incompatibleTypesInBinaryOperator: (left: string, operator: string, right: string) =>
     `incompatible sample types encountered for binary operator ${quoteString(operator)}: ${left} ${operator} ${right}`,
+  mismatchedCustomBuckets: (operation: string) =>
+    `mismatched custom buckets were reconciled during ${operation}`,
   histogramIgnoredInAggregation: (aggregation: string) => `ignored histogram in ${aggregation} aggregation`,
   histogramIgnoredInMixedRange: (metricName: string) =>
     `ignored histograms in a range containing both floats and histograms for metric name ${quoteString(metricName)}`,

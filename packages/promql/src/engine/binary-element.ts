@@ -1,4 +1,7 @@
 import type { NativeHistogram } from '@kotoba/core';
+import { divideHistogram, scaleHistogram } from '../histogram/arithmetic.ts';
+import { equalHistograms } from '../histogram/equal-histograms.ts';
+import { trimHistogram } from '../histogram/trim-histogram.ts';
 import type { BinaryExpression } from '../syntax/ast.ts';
 import { infoText } from './annotation-texts.ts';
 import type { Annotations } from './annotations.ts';
@@ -10,7 +13,7 @@ import {
   isArithmetic,
   isComparison,
 } from './float-operators.ts';
-import { addPair, dividePair, equalPair, scalePair, subtractPair, trimPair } from './histogram-pairs.ts';
+import { addPair, subtractPair } from './histogram-pairs.ts';
 import { ABSENT, type Columns, HISTOGRAM } from './value.ts';
 
 /** A sample of either kind. */
@@ -72,7 +75,7 @@ function wasTried(operator: string, left: Element, right: Element): boolean {
 function equality(operator: string, left: Element, right: Element): ElementResult | undefined {
   if (typeof left === 'number' || typeof right === 'number') return undefined;
   if (operator !== '==' && operator !== '!=') return undefined;
-  return { value: left, keep: equalPair(left, right) === (operator === '==') };
+  return { value: left, keep: equalHistograms(left, right) === (operator === '==') };
 }
 
 function histogramArithmetic(
@@ -87,17 +90,17 @@ function histogramArithmetic(
     if (operator === '-') return subtractPair(left, right, annotations, node.position);
     return undefined;
   }
-  if (typeof right === 'object') return operator === '*' ? scalePair(right, left as number) : undefined;
+  if (typeof right === 'object') return operator === '*' ? scaleHistogram(right, left as number) : undefined;
   if (typeof left === 'number') return undefined;
   switch (operator) {
     case '*':
-      return scalePair(left, right);
+      return scaleHistogram(left, right);
     case '/':
-      return dividePair(left, right);
+      return divideHistogram(left, right);
     case '</':
-      return trimPair(left, right, 'upper');
+      return trimHistogram(left, right, 'upper');
     case '>/':
-      return trimPair(left, right, 'lower');
+      return trimHistogram(left, right, 'lower');
     default:
       return undefined;
   }

@@ -78,7 +78,7 @@ class PromqlEngine implements Engine {
   ): Promise<QueryResult> {
     const grid: StepGrid = { startMillis: timeMillis, stepMillis: 0, count: 1 };
     const expression = resolveDurations(this.parse(query), { stepMillis: 0, rangeMillis: 0 });
-    const evaluation = this.#evaluation(query, source, grid, options);
+    const evaluation = this.#evaluation(query, expression, source, grid, options);
     const value = this.#finish(await evaluate(expression, grid, evaluation));
     return result(toInstantResult(value, timeMillis), evaluation);
   }
@@ -102,7 +102,7 @@ class PromqlEngine implements Engine {
       );
     }
     const expression = resolveDurations(parsed, { stepMillis, rangeMillis: endMillis - startMillis });
-    const evaluation = this.#evaluation(query, source, grid, options);
+    const evaluation = this.#evaluation(query, expression, source, grid, options);
     const value = this.#finish(await evaluate(expression, grid, evaluation));
     return result(toMatrixResult(value, grid), evaluation);
   }
@@ -120,14 +120,20 @@ class PromqlEngine implements Engine {
     return { startMillis, stepMillis, count };
   }
 
-  #evaluation(query: string, source: SeriesSource, grid: StepGrid, options: QueryOptions): Evaluation {
+  #evaluation(
+    query: string,
+    expression: Expression,
+    source: SeriesSource,
+    grid: StepGrid,
+    options: QueryOptions,
+  ): Evaluation {
     const { signal, lookbackMillis, timeoutMillis } = options;
     const resolved = {
       ...this.#options,
       ...(lookbackMillis !== undefined && { lookbackMillis }),
       ...(timeoutMillis !== undefined && { timeoutMillis }),
     };
-    return new Evaluation(query, source, resolved, grid, signal);
+    return new Evaluation(query, expression, source, resolved, grid, signal);
   }
 
   #finish(value: Value): Value {

@@ -1,9 +1,11 @@
 import type { Matcher, SeriesSamples, SeriesSource } from '@kotoba/core';
 import { PromqlError } from '../errors.ts';
 import type { ResolvedEngineOptions } from '../options.ts';
+import type { Expression, VectorSelector } from '../syntax/ast.ts';
 import { formatMatcher } from '../syntax/matcher.ts';
 import { Annotations } from './annotations.ts';
 import { boundedMatchers } from './bounded-matchers.ts';
+import { statsSelectors } from './stats-selectors.ts';
 import type { StepGrid } from './value.ts';
 
 /** One query under way: what it reads from, what it may use, and what it has to say beside its result. */
@@ -11,6 +13,8 @@ export class Evaluation {
   readonly options: ResolvedEngineOptions;
   readonly queryGrid: StepGrid;
   readonly annotations: Annotations;
+  /** Selectors of whose histograms only the count and the sum are read. */
+  readonly statsSelectors: ReadonlySet<VectorSelector>;
   readonly #source: SeriesSource;
   readonly #signal: AbortSignal | undefined;
   readonly #deadline: number;
@@ -20,6 +24,7 @@ export class Evaluation {
 
   constructor(
     query: string,
+    expression: Expression,
     source: SeriesSource,
     options: ResolvedEngineOptions,
     queryGrid: StepGrid,
@@ -29,6 +34,7 @@ export class Evaluation {
     this.options = options;
     this.queryGrid = queryGrid;
     this.annotations = new Annotations(query);
+    this.statsSelectors = statsSelectors(expression);
     this.#signal = signal;
     const now = options.clock.monotonic();
     this.#deadline = now + options.timeoutMillis;

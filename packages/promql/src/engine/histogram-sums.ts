@@ -1,19 +1,25 @@
 import type { NativeHistogram } from '@kotoba/core';
+import type { AnnotationSink } from '../functions/function-definition.ts';
+import { meanOfHistograms, sumOfHistograms } from '../histogram/sum-histograms.ts';
 import type { PositionRange } from '../syntax/ast.ts';
-import type { Annotations } from './annotations.ts';
-export function sumHistograms(
-  a: readonly NativeHistogram[],
-  _m: string,
-  _n: Annotations,
-  _p: PositionRange,
+import { infoText, warningText } from './annotation-texts.ts';
+
+const OPERATION = 'aggregation';
+
+/** The sum, or the mean, of several histograms, annotated. Nothing when some have custom buckets and others have not. */
+export function combineHistograms(
+  histograms: readonly NativeHistogram[],
+  isMean: boolean,
+  metricName: string,
+  annotations: AnnotationSink,
+  position: PositionRange,
 ): NativeHistogram | undefined {
-  return a[0];
-}
-export function averageHistograms(
-  a: readonly NativeHistogram[],
-  _m: string,
-  _n: Annotations,
-  _p: PositionRange,
-): NativeHistogram | undefined {
-  return a[0];
+  const combined = (isMean ? meanOfHistograms : sumOfHistograms)(histograms);
+  if (combined === undefined) {
+    annotations.warning(warningText.mixedExponentialCustomHistograms(metricName), position);
+    return undefined;
+  }
+  if (combined.isHintConflict) annotations.warning(warningText.conflictingCounterResets(OPERATION), position);
+  if (combined.isReconciled) annotations.info(infoText.mismatchedCustomBuckets(OPERATION), position);
+  return combined.histogram;
 }

@@ -2,6 +2,7 @@ import { isStaleNaN, type Matcher, type SeriesSamples } from '@kotoba/core';
 import type { VectorSelector } from '../syntax/ast.ts';
 import type { Evaluation } from './evaluation.ts';
 import { referenceTimes } from './reference-times.ts';
+import { withResetHints } from './stats-selectors.ts';
 import { ABSENT, type Columns, FLOAT, HISTOGRAM, type StepGrid, type VectorSeries } from './value.ts';
 
 /** Which sample stands at each step (−1: none), and the kinds that gives when all are floats and none is stale. */
@@ -24,7 +25,8 @@ export function selectInstant(
   grid: StepGrid,
   evaluation: Evaluation,
 ): Promise<SelectedSeries[]> {
-  return selectAt(node.matchers, referenceTimes(node, grid, evaluation), evaluation);
+  const times = referenceTimes(node, grid, evaluation);
+  return selectAt(node.matchers, times, evaluation, evaluation.statsSelectors.has(node));
 }
 
 /** The newest sample within the lookback at each of `times`, which must never decrease. */
@@ -32,13 +34,15 @@ export async function selectAt(
   matchers: readonly Matcher[],
   times: Float64Array,
   evaluation: Evaluation,
+  isStats = false,
 ): Promise<SelectedSeries[]> {
   const { lookbackMillis } = evaluation.options;
   const start = times[0]! - lookbackMillis + 1;
   const selected = await evaluation.select(matchers, start, times[times.length - 1]!);
   const positions = new Map<Float64Array, Positions>();
   const result: SelectedSeries[] = [];
-  for (const samples of selected) {
+  for (const stored of selected) {
+    const samples = isStats ? withResetHints(stored) : stored;
     const pause = evaluation.breathe();
     if (pause !== undefined) await pause;
     let position = positions.get(samples.timestamps);

@@ -3,7 +3,8 @@ import { executionError } from '../errors.ts';
 import { ABSENT, HISTOGRAM, type VectorSeries } from './value.ts';
 
 /** Labels that describe a metric rather than tell its series apart. */
-const METADATA_LABELS = new Set(['__name__', '__type__', '__unit__']);
+const METADATA_NAMES = ['__name__', '__type__', '__unit__'];
+const METADATA_LABELS = new Set(METADATA_NAMES);
 
 /** The labels without the metric's name, type and unit. */
 export function withoutName(labels: Labels): Labels {
@@ -16,7 +17,16 @@ export function dropNames(series: readonly VectorSeries[]): readonly VectorSerie
   const dropped = series.map((one) =>
     one.dropName ? { ...one, labels: withoutName(one.labels), dropName: false } : one,
   );
-  return mergeSeries(dropped);
+  return haveSameName(series) ? dropped : mergeSeries(dropped);
+}
+
+/** Whether all are marked and have the same name, type and unit: then dropping these makes no two series alike. */
+function haveSameName(series: readonly VectorSeries[]): boolean {
+  const first = series[0]!.labels;
+  return series.every(
+    ({ dropName, labels }) =>
+      dropName && METADATA_NAMES.every((name) => labels.get(name) === first.get(name)),
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { scaleHistogram } from './histogram-pairs.ts';
+import { scaleHistogram } from '../histogram/arithmetic.ts';
 import type { Value } from './value.ts';
 
 /** A scalar or instant vector with its sign turned; of a histogram every count and the sum. */

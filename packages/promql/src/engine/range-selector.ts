@@ -2,6 +2,7 @@ import { isStaleNaN, type SeriesSamples } from '@kotoba/core';
 import type { MatrixSelector } from '../syntax/ast.ts';
 import type { Evaluation } from './evaluation.ts';
 import { referenceTimes } from './reference-times.ts';
+import { withResetHints } from './stats-selectors.ts';
 import type { RangeSeries, RangeValue, RangeWindows, StepGrid } from './value.ts';
 import { anySample, windowsOf } from './windows.ts';
 
@@ -22,7 +23,9 @@ export async function evaluateRangeSelector(
   const selected = await evaluation.select(selector.matchers, starts[0]! + 1, ends[ends.length - 1]!);
   const windows = new Map<Float64Array, RangeWindows | undefined>();
   const series: RangeSeries[] = [];
-  for (const samples of selected) {
+  const isStats = evaluation.statsSelectors.has(selector);
+  for (const stored of selected) {
+    const samples = isStats ? withResetHints(stored) : stored;
     const pause = evaluation.breathe();
     if (pause !== undefined) await pause;
     const fresh = withoutStale(samples, enableStartTimestamps);

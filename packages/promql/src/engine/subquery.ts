@@ -1,3 +1,4 @@
+import type { NativeHistogram } from '@kotoba/core';
 import { executionError, PromqlError } from '../errors.ts';
 import type { SubqueryExpression } from '../syntax/ast.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -94,8 +95,15 @@ function toRangeSeries(one: VectorSeries, { steps, timestamps, windows }: Presen
   const at = (index: number) => steps?.[index] ?? index;
   const picked = Array.from(values, (_, index) => {
     const step = at(index);
-    return kinds[step] === HISTOGRAM ? histograms[step] : undefined;
+    return kinds[step] === HISTOGRAM ? withoutHint(histograms[step]!) : undefined;
   });
   for (let i = 0; i < values.length; i++) if (picked[i] !== undefined) values[i] = Number.NaN;
   return { labels, dropName, timestamps, values, histograms: picked, windows };
+}
+
+/** Between two steps samples may be left out or seen twice: what a sample says of the one before is of no use. */
+function withoutHint(histogram: NativeHistogram): NativeHistogram {
+  const { counterResetHint } = histogram;
+  if (counterResetHint === 'gauge' || counterResetHint === 'unknown') return histogram;
+  return { ...histogram, counterResetHint: 'unknown' };
 }

@@ -1,5 +1,6 @@
-import { equalPair } from '../engine/histogram-pairs.ts';
 import { type Columns, FLOAT, type RangeSeries } from '../engine/value.ts';
+import { detectReset } from '../histogram/detect-reset.ts';
+import { equalHistograms } from '../histogram/equal-histograms.ts';
 import { defineFunction } from './define-function.ts';
 import type {
   FunctionDefinition,
@@ -66,7 +67,7 @@ function differences(
 
 function isChange({ values, histograms }: RangeSeries, index: number): boolean {
   const [before, after] = [histograms?.[index - 1], histograms?.[index]];
-  if (before !== undefined && after !== undefined) return !equalPair(after, before);
+  if (before !== undefined && after !== undefined) return !equalHistograms(after, before);
   if (before !== undefined || after !== undefined) return true;
   const [previous, value] = [values[index - 1]!, values[index]!];
   return value !== previous && !(Number.isNaN(value) && Number.isNaN(previous));
@@ -84,5 +85,6 @@ function isReset({ timestamps, values, histograms, startTimestamps }: RangeSerie
   ) {
     return true;
   }
-  return before === undefined && values[index]! < values[index - 1]!;
+  if (before !== undefined && after !== undefined) return detectReset(after, before);
+  return values[index]! < values[index - 1]!;
 }

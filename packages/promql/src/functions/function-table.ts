@@ -1,5 +1,6 @@
 import { absentFunctions } from './absent-functions.ts';
 import type { FunctionDefinition } from './function-definition.ts';
+import { histogramFunctions } from './histogram-functions.ts';
 import { labelFunctions } from './label-functions.ts';
 import { mathFunctions } from './math-functions.ts';
 import { overTimeFunctions } from './over-time-functions.ts';
@@ -21,5 +22,6 @@ export const functionTable: ReadonlyMap<string, FunctionDefinition> = new Map(
     ...absentFunctions,
     ...rateFunctions,
     ...overTimeFunctions,
+    ...histogramFunctions,
   ].map((definition) => [definition.name, definition]),
 );

@@ -1,8 +1,12 @@
+import type { NativeHistogram } from '@kotoba/core';
 import { warningText } from '../engine/annotation-texts.ts';
 import { ColumnBuilder } from '../engine/column-builder.ts';
 import type { Columns, RangeSeries } from '../engine/value.ts';
+import { divideHistogram, subtractHistograms } from '../histogram/arithmetic.ts';
+import { detectReset } from '../histogram/detect-reset.ts';
 import { firstArgumentPosition } from './arguments.ts';
 import type { FunctionImplementation, RangeFunctionContext } from './function-definition.ts';
+import { HistogramAnnotator } from './histogram-rate.ts';
 import { isStartTimestampReset } from './start-timestamp-reset.ts';
 
 /** irate and idelta: the difference between the last two samples of a window. */
@@ -19,13 +23,39 @@ function lastDifferences(series: RangeSeries, isRate: boolean, context: RangeFun
     if (last - 1 < windows.first[step]!) continue;
     const areHistograms = [last - 1, last].filter((index) => histograms?.[index] !== undefined).length;
     if (areHistograms === 0) builder.setFloat(step, difference(series, last, isRate));
-    else if (areHistograms === 1) isMixed = true;
+    else if (areHistograms === 2) {
+      const histogram = histogramDifference(series, last, isRate, context);
+      if (histogram !== undefined) builder.setHistogram(step, histogram);
+    } else if (areHistograms === 1) isMixed = true;
   }
   if (isMixed) {
     const text = warningText.mixedFloatsHistograms(labels.metricName);
     context.annotations.warning(text, firstArgumentPosition(context));
   }
   return builder.build();
+}
+
+function histogramDifference(
+  series: RangeSeries,
+  last: number,
+  isRate: boolean,
+  context: RangeFunctionContext,
+): NativeHistogram | undefined {
+  const { timestamps, startTimestamps: starts } = series;
+  const [before, after] = [series.histograms![last - 1]!, series.histograms![last]!];
+  const [previousTime, time] = [timestamps[last - 1]!, timestamps[last]!];
+  const annotator = new HistogramAnnotator(context, series, context.call.args[0]!.position);
+  const areGauges = [before, after].filter(({ counterResetHint }) => counterResetHint === 'gauge').length;
+  if (isRate && areGauges > 0) annotator.notCounter();
+  if (!isRate && areGauges < 2) annotator.notGauge();
+  const isReset =
+    isRate &&
+    ((starts !== undefined && isStartTimestampReset(starts[last - 1]!, previousTime, starts[last]!, time)) ||
+      detectReset(after, before));
+  const grown = isReset ? after : annotator.combined(subtractHistograms(after, before), 'subtraction');
+  if (grown === undefined) return undefined;
+  const gauge: NativeHistogram = { ...grown, counterResetHint: 'gauge' };
+  return isRate ? divideHistogram(gauge, (time - previousTime) / 1000) : gauge;
 }
 
 function difference(

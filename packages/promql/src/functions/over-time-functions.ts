@@ -1,6 +1,8 @@
 import type { NativeHistogram } from '@kotoba/core';
 import { ColumnBuilder } from '../engine/column-builder.ts';
+import { combineHistograms } from '../engine/histogram-sums.ts';
 import type { Columns, RangeSeries } from '../engine/value.ts';
+import { firstArgumentPosition } from './arguments.ts';
 import { defineFunction } from './define-function.ts';
 import { eitherFunction } from './either-function.ts';
 import { type Extreme, extremeKernel } from './extreme-over-time.ts';
@@ -110,7 +112,14 @@ function sumOrMean(isMean: boolean): FunctionImplementation {
         const columns: Columns = { kinds: kinds.of(floats), values };
         return kernel(floats, values)?.then(() => columns) ?? columns;
       },
-      histograms: () => undefined,
+      histograms: (series, first, end) =>
+        combineHistograms(
+          series.histograms!.slice(first, end) as NativeHistogram[],
+          isMean,
+          series.labels.metricName,
+          context.annotations,
+          firstArgumentPosition(context),
+        ),
     };
   });
 }

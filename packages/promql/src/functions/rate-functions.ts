@@ -4,6 +4,7 @@ import { firstArgumentPosition } from './arguments.ts';
 import { changeFunctions } from './change-functions.ts';
 import { defineFunction } from './define-function.ts';
 import { eitherFunction } from './either-function.ts';
+import { extendedHistogramRate } from './extended-histogram-rate.ts';
 import { extendedRate } from './extended-rate.ts';
 import { extrapolatedRate, type RateKind } from './extrapolated-rate.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
   RangeFunctionContext,
   RangeFunctionImplementation,
 } from './function-definition.ts';
+import { histogramRate } from './histogram-rate.ts';
 import { instantRate } from './instant-rate.ts';
 import { regressionFunctions } from './regression-functions.ts';
 
@@ -54,7 +56,15 @@ function rate(kind: RateKind): RangeFunctionImplementation {
   return eitherFunction((context) => ({
     floats:
       context.range.modifier === undefined ? extrapolatedRate(kind, context) : extendedRate(kind, context),
-    histograms: () => undefined,
+    histograms: (series, first, end, step) =>
+      (context.range.modifier === undefined ? histogramRate : extendedHistogramRate)(
+        kind,
+        context,
+        series,
+        first,
+        end,
+        step,
+      ),
   }));
 }
 

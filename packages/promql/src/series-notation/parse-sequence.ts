@@ -1,5 +1,5 @@
 import type { NativeHistogram } from '@kotoba/core';
-import { addHistograms, scaleHistogram } from './arithmetic-stub.ts';
+import { addHistograms, scaleHistogram } from '../histogram/arithmetic.ts';
 import { parseHistogramDescription, parseSequenceNumber } from './parse-histogram.ts';
 import type { SequenceValue } from './sequence-value.ts';
 
@@ -65,10 +65,16 @@ function histogramRun([item, first, sign, step, times]: RegExpExecArray): Sequen
   let current = value;
   for (let i = repeats(times ?? '0'); i > 0; i--) {
     if (change !== undefined)
-      current = { ...addHistograms(current, change), counterResetHint: value.counterResetHint };
+      current = { ...added(current, change), counterResetHint: value.counterResetHint };
     run.push({ kind: 'histogram', value: current, hintGiven });
   }
   return run;
+}
+
+function added(histogram: NativeHistogram, change: NativeHistogram): NativeHistogram {
+  const sum = addHistograms(histogram, change);
+  if (sum === undefined) throw new Error('expected both histograms to have custom buckets, or neither');
+  return sum.histogram;
 }
 
 function signed(histogram: NativeHistogram, negative: boolean): NativeHistogram {

@@ -83,8 +83,6 @@ export function printSubquerySuffix(node: SubqueryExpression): string {
 }
 
 function printNumber(node: NumberLiteral): string {
-  // A sign would bind less tightly than the `^` that may follow.
-  if (node.value === Number.POSITIVE_INFINITY) return 'Inf';
   if (!node.isDuration) return formatFloat(node.value);
   return formatDuration(Math.round(node.value * 1000));
 }
