@@ -19,6 +19,7 @@ export interface CheckSurroundings {
 }
 
 const MOST_DOUBLINGS = 16;
+const MOST_UNKNOWN_RETRIES = 4;
 
 /** Runs one check by its options, one flight at a time, and keeps what is known of it. */
 export class CheckRunner {
@@ -183,10 +184,15 @@ export class CheckRunner {
     const { state, changes } = advance(this.#state, run, this.options);
     this.#state = state;
     const { confirmMillis, intervalMillis } = this.options;
-    if (this.#started && state.streak !== undefined && confirmMillis < intervalMillis)
-      this.#schedule(confirmMillis);
+    const isOpen = state.streak !== undefined || isFirstUnknown(state);
+    if (this.#started && isOpen && confirmMillis < intervalMillis) this.#schedule(confirmMillis);
     onRun(this.name, changes);
   }
+}
+
+/** Some readings, such as the CPU's, need a first one to compare with: unknown is asked again sooner, a few times. */
+function isFirstUnknown({ status, consecutiveFailures }: CheckState): boolean {
+  return status === 'unknown' && consecutiveFailures <= MOST_UNKNOWN_RETRIES;
 }
 
 function stillHangs({ ageMillis }: Flight): ParsedAnswer {

@@ -166,6 +166,19 @@ describe('HealthChecker', () => {
     checker.stop();
   });
 
+  it('asks sooner, a few times, what was unknown at first', async () => {
+    const { clock, checker } = setUp();
+    const times: number[] = [];
+    checker.registerCheck('c', () => {
+      times.push(clock.monotonic());
+      return 'unknown';
+    });
+    checker.start();
+    await clock.advance(80_000);
+    expect(times).toEqual([0, 5_000, 10_000, 15_000, 20_000, 50_000, 80_000]);
+    checker.stop();
+  });
+
   it('is unknown when the last run is too long ago', async () => {
     const { clock, checker, statusOf } = setUp({ intervalMillis: 1_000, timeoutMillis: 100 });
     checker.registerCheck('c', () => true);

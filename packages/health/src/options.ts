@@ -12,7 +12,7 @@ export interface HealthCheckOptions {
   readonly failureThreshold?: number | undefined;
   /** Runs in a row with a better result before the status gets better. Default 1. */
   readonly successThreshold?: number | undefined;
-  /** Time to the next run while a change waits for its threshold, when that is sooner. Default 5,000. */
+  /** Time to the next run while a change waits for its threshold or the first is unknown, when that is sooner. Default 5,000. */
   readonly confirmMillis?: number | undefined;
   /** A result older than this is unknown. Default: three intervals and one time limit. */
   readonly staleAfterMillis?: number | undefined;

@@ -13,7 +13,7 @@ function limits({ degradedPercent, unhealthyPercent }: PercentLimits) {
 }
 
 function unreadable(what: string): HealthCheckAnswer {
-  return { status: 'unknown', message: `${what} cannot be read on this host` };
+  return { status: 'unknown', message: `${what} is not known yet, or cannot be read on this host` };
 }
 
 /** Memory in use, of the container where one is limited. */
