@@ -192,6 +192,24 @@ describe('HealthChecker', () => {
 });
 
 describe('transitions of a HealthChecker', () => {
+  it('tell that the verdict changed when results went stale, although no run said so', async () => {
+    const { clock, checker } = setUp({ concurrency: 1, intervalMillis: 1_000, timeoutMillis: 60_000 });
+    checker.registerCheck('starved', () => true, { staleAfterMillis: 2_000 });
+    await checker.checkHealth();
+    checker.registerCheck('slow', () => new Promise<void>((resolve) => clock.setTimeout(resolve, 30_000)), {
+      critical: false,
+    });
+    const slow = checker.checkHealth();
+    await clock.advance(30_000);
+    await slow;
+    checker.start();
+    await clock.advance(1_500);
+    expect(checker.transitions().at(-1)).toMatchObject({ to: 'healthy' });
+    await clock.advance(2_000);
+    expect(checker.transitions().at(-1)).toMatchObject({ to: 'degraded', message: 'results are stale' });
+    checker.stop();
+  });
+
   it('are remembered of each check and of the verdict, up to the limit, and offered to listeners', async () => {
     const { clock, checker } = setUp({ historySize: 3 });
     const seen: HealthTransition[] = [];

@@ -1,12 +1,4 @@
-import {
-  type Clock,
-  createLogger,
-  errorMessage,
-  KotobaError,
-  LogLimiter,
-  systemClock,
-  type Timer,
-} from '@kotoba/core';
+import { type Clock, KotobaError, systemClock, type Timer } from '@kotoba/core';
 import { CheckRunner, type CheckSurroundings } from './check-runner.ts';
 import type { StatusChange } from './check-state.ts';
 import { type DefaultCheckSources, defaultChecks } from './checks/default-checks.ts';
@@ -18,7 +10,7 @@ import type {
   HealthTransition,
   HealthTransitionListener,
 } from './health-report.ts';
-import { type HealthStatus, severityOf } from './health-status.ts';
+import type { HealthStatus } from './health-status.ts';
 import {
   type HealthCheckerOptions,
   type HealthCheckOptions,
@@ -30,11 +22,11 @@ import {
 import { Probes } from './probes/probes.ts';
 import { RunQueue } from './run-queue.ts';
 import { TransitionHistory } from './transition-history.ts';
+import { TransitionListeners } from './transition-listeners.ts';
 import { verdictOf } from './verdict.ts';
+import { VerdictTally } from './verdict-tally.ts';
 
 const CHECK_NAME = /^[\p{L}\p{N}_.\-/]{1,100}$/u;
-const logger = createLogger('health');
-const LOG_AGAIN_AFTER_MILLIS = 60_000;
 
 /** A registered check with its history. */
 interface Registered {
@@ -54,13 +46,13 @@ export class HealthChecker {
   readonly #clock: Clock;
   readonly #surroundings: CheckSurroundings;
   readonly #checks = new Map<string, Registered>();
-  readonly #listeners = new Set<HealthTransitionListener>();
+  readonly #listeners: TransitionListeners;
   readonly #eventLoop = new EventLoopMonitor();
-  readonly #logLimiter: LogLimiter;
   readonly #verdictHistory: TransitionHistory;
+  readonly #tally = new VerdictTally();
   #verdict: HealthStatus = 'healthy';
   #running = false;
-  #roll: Timer | undefined;
+  #sweep: Timer | undefined;
 
   /** @throws {KotobaError} KOTOBA_HEALTH_INVALID_OPTIONS */
   constructor(options: HealthCheckerOptions = {}) {
@@ -68,7 +60,7 @@ export class HealthChecker {
     this.#options = resolveCheckerOptions(options);
     resolveCheckOptions({}, options);
     this.#clock = options.clock ?? systemClock;
-    this.#logLimiter = new LogLimiter(this.#clock, LOG_AGAIN_AFTER_MILLIS);
+    this.#listeners = new TransitionListeners(this.#clock);
     this.#verdictHistory = new TransitionHistory(this.#options.historySize);
     this.#surroundings = {
       clock: this.#clock,
@@ -106,7 +98,8 @@ export class HealthChecker {
     const runner = new CheckRunner(name, check, resolved, this.#surroundings);
     const registered = { runner, history: new TransitionHistory(this.#options.historySize) };
     this.#checks.set(name, registered);
-    this.#verdict = verdictOf(this.#judged());
+    this.#note(runner);
+    this.#verdict = this.#tally.verdict;
     if (this.#running) runner.start();
     return () => {
       if (this.#checks.get(name) === registered) this.unregisterCheck(name);
@@ -119,6 +112,7 @@ export class HealthChecker {
     if (registered === undefined) return false;
     this.#checks.delete(name);
     registered.runner.remove();
+    this.#tally.delete(name);
     this.#settleVerdict(`${name} is unregistered`);
     return true;
   }
@@ -145,7 +139,7 @@ export class HealthChecker {
     this.#running = true;
     this.#eventLoop.start();
     const { intervalMillis = healthDefaults.intervalMillis } = this.#given;
-    this.#roll = this.#clock.setInterval(() => this.#eventLoop.roll(), intervalMillis);
+    this.#sweep = this.#clock.setInterval(() => this.#sweepNow(), intervalMillis);
     for (const { runner } of this.#checks.values()) runner.start();
   }
 
@@ -153,7 +147,7 @@ export class HealthChecker {
   stop(): void {
     this.#running = false;
     this.#eventLoop.stop();
-    this.#roll?.cancel();
+    this.#sweep?.cancel();
     for (const { runner } of this.#checks.values()) runner.stop();
   }
 
@@ -174,7 +168,8 @@ export class HealthChecker {
 
   /** Whether the verdict is healthy, by the last runs. */
   isHealthy(): boolean {
-    return verdictOf(this.#judged()) === 'healthy';
+    for (const { runner } of this.#checks.values()) if (runner.status !== 'healthy') return false;
+    return true;
   }
 
   /** Transitions of one check, or of the verdict when no name is given; oldest first. Empty for an unknown name. */
@@ -184,18 +179,22 @@ export class HealthChecker {
 
   /** Tells `listener` of every transition of a check and of the verdict. Answers how to stop. */
   onTransition(listener: HealthTransitionListener): () => void {
-    const own: HealthTransitionListener = (transition) => listener(transition);
-    this.#listeners.add(own);
-    return () => this.#listeners.delete(own);
+    return this.#listeners.add(listener);
   }
 
   #results(): HealthCheckResult[] {
     return Array.from(this.#checks.values(), ({ runner }) => runner.result());
   }
 
-  *#judged() {
-    for (const { runner } of this.#checks.values())
-      yield { status: runner.status, critical: runner.options.critical };
+  #note({ name, status, options: { critical } }: CheckRunner): void {
+    this.#tally.set(name, { status, critical });
+  }
+
+  /** What no run tells: results that went stale, and windows of the event loop nobody took. */
+  #sweepNow(): void {
+    this.#eventLoop.roll();
+    for (const { runner } of this.#checks.values()) this.#note(runner);
+    this.#settleVerdict('results are stale');
   }
 
   #onRun(name: string, changes: readonly StatusChange[]): void {
@@ -204,41 +203,22 @@ export class HealthChecker {
     for (const change of changes) {
       const transition = { check: name, ...change };
       registered.history.add(transition);
-      this.#tell(transition);
+      this.#listeners.tell(transition);
     }
-    this.#settleVerdict(changes.at(-1)?.message ?? '', name);
+    if (changes.length === 0) return;
+    this.#note(registered.runner);
+    this.#settleVerdict(changes.at(-1)!.message, name);
   }
 
   #settleVerdict(message: string, check?: string): void {
     const from = this.#verdict;
-    const to = verdictOf(this.#judged());
+    const to = this.#tally.verdict;
     if (to === from) return;
     this.#verdict = to;
     const reason = check === undefined ? message : message === '' ? check : `${check}: ${message}`;
     const transition = { check: undefined, from, to, atMillis: this.#clock.now(), message: reason };
     this.#verdictHistory.add(transition);
-    this.#tell(transition);
-  }
-
-  #tell(transition: HealthTransition): void {
-    this.#log(transition);
-    const failed = (error: unknown) =>
-      logger.warn(`a listener of health transitions failed: ${errorMessage(error)}`);
-    for (const listener of this.#listeners) {
-      try {
-        Promise.resolve(listener(transition)).catch(failed);
-      } catch (error) {
-        failed(error);
-      }
-    }
-  }
-
-  #log({ check = 'the verdict', from, to, message }: HealthTransition): void {
-    if (from === 'unknown' && to === 'healthy') return;
-    if (!this.#logLimiter.allows(`${check} ${to}`)) return;
-    const line = `${check} went from ${from} to ${to}${message === '' ? '' : `: ${message}`}`;
-    if (severityOf(to) > severityOf(from)) logger.warn(line);
-    else logger.info(line);
+    this.#listeners.tell(transition);
   }
 }
 
