@@ -26,6 +26,7 @@ export class CpuUsage {
   readonly #cgroup: Promise<Cgroup | undefined>;
   #previous: CpuTimes | undefined;
   #percent: number | undefined;
+  #running: Promise<number | undefined> | undefined;
 
   constructor(clock: Clock, roots: HostRoots, cgroup: Promise<Cgroup | undefined>) {
     this.#clock = clock;
@@ -33,8 +34,15 @@ export class CpuUsage {
     this.#cgroup = cgroup;
   }
 
-  /** 0 … 100; undefined while unknown. */
-  async percent(): Promise<number | undefined> {
+  /** 0 … 100; undefined while unknown. Those who ask during a reading wait for it: two would overtake each other. */
+  percent(): Promise<number | undefined> {
+    this.#running ??= this.#next().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #next(): Promise<number | undefined> {
     const times = await this.#read();
     const previous = this.#previous;
     if (times === undefined) return undefined;
