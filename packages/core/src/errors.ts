@@ -22,6 +22,7 @@ export class KotobaError extends Error {
 export const coreErrorCodes = {
   KOTOBA_INVALID_DURATION: 'A text is not a duration in Prometheus’ grammar.',
   KOTOBA_INVALID_LABEL: 'A label’s name or value is not one a series can carry.',
+  KOTOBA_TOO_MANY_SAMPLES: 'A source of series would answer with more samples than its caller allows.',
   KOTOBA_TIMEOUT: 'Something did not answer within its time limit.',
 } as const;
 

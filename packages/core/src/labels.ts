@@ -32,10 +32,9 @@ export class Labels {
       if (typeof value !== 'string' || name === '') throw invalidLabel(name, value);
       return value !== '';
     });
-    if (names.length === 0) return Labels.EMPTY;
     names.sort();
-    return new Labels(
-      names,
+    return Labels.fromSorted(
+      sharedNames(names),
       names.map((name) => record[name]!),
     );
   }
@@ -74,13 +73,14 @@ export class Labels {
    */
   get key(): string {
     if (this.#key === undefined) {
-      let key = '';
+      const parts: string[] = [];
       for (let i = 0; i < this.names.length; i++) {
         const name = this.names[i]!;
         const value = this.values[i]!;
-        key += `${name.length},${value.length}:${name}${value}`;
+        parts.push(`${name.length},${value.length}:`, name, value);
       }
-      this.#key = key;
+      // Joined, not added up: the engine would keep every step of an addition in memory as long as the key.
+      this.#key = parts.join('');
     }
     return this.#key;
   }
@@ -135,6 +135,21 @@ export class Labels {
   toJSON(): Record<string, string> {
     return this.toRecord();
   }
+}
+
+const MOST_SHARED = 1_000;
+const shared = new Map<string, readonly string[]>();
+
+/** The same array for the same names, which all series of a metric tend to have. */
+function sharedNames(names: readonly string[]): readonly string[] {
+  const key = names.join('\n');
+  const known = shared.get(key);
+  if (known === undefined) {
+    if (shared.size < MOST_SHARED) shared.set(key, names);
+    return names;
+  }
+  // Names may hold a line feed, and so two lists one key.
+  return known.length === names.length && known.every((name, i) => name === names[i]) ? known : names;
 }
 
 const BARE_METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;

@@ -15,7 +15,7 @@ export interface SelectRange {
   readonly startMillis: number;
   readonly endMillis: number;
   readonly signal?: AbortSignal;
-  /** More samples than this in one answer make the source throw rather than build it. */
+  /** More samples than this in one answer make the source throw KOTOBA_TOO_MANY_SAMPLES rather than build it. */
   readonly maxSamples?: number;
 }
 

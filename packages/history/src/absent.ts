@@ -25,10 +25,15 @@ export function writeAbsent(column: Float64Array, index: number): void {
   bits[at + HIGH] = ABSENT_HIGH;
 }
 
+/** Makes a column hold no sample at `from ≤ index < to`. */
+export function markAbsent(column: Float64Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) writeAbsent(column, i);
+}
+
 /** A column of `length` places without a sample. */
 export function absentColumn(length: number): Float64Array {
   const column = new Float64Array(length);
-  for (let i = 0; i < length; i++) writeAbsent(column, i);
+  markAbsent(column, 0, length);
   return column;
 }
 

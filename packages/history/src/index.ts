@@ -1,3 +1,4 @@
+export { historyErrorCodes } from './errors.ts';
 export { type HistoryObserver, HistoryReader, type HistoryReaderOptions } from './history-reader.ts';
-export { type HistoryStats, HistoryStore } from './history-store.ts';
+export { type AppendedSample, type HistoryStats, HistoryStore } from './history-store.ts';
 export { type HistoryStoreOptions, historyDefaults } from './options.ts';

@@ -18,7 +18,7 @@ function figures(
   });
   const select = (matchers: readonly Matcher[]) =>
     all.filter(({ labels }) => matchers.every((matcher) => matcher.matches(labels.get(matcher.name))));
-  return new WindowFigures({ select }, NOW, 300_000);
+  return new WindowFigures({ selectNow: select }, NOW, 300_000);
 }
 
 function bucket(le: string, ...values: number[]) {

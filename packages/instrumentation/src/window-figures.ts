@@ -8,11 +8,11 @@ type LabelValues = Readonly<Record<string, string>>;
 
 /** Figures of a window of the history that ends now. What there is no sample for is undefined. */
 export class WindowFigures {
-  readonly #history: Pick<HistoryStore, 'select'>;
+  readonly #history: Pick<HistoryStore, 'selectNow'>;
   readonly #nowMillis: number;
   readonly #windowMillis: number;
 
-  constructor(history: Pick<HistoryStore, 'select'>, nowMillis: number, windowMillis: number) {
+  constructor(history: Pick<HistoryStore, 'selectNow'>, nowMillis: number, windowMillis: number) {
     this.#history = history;
     this.#nowMillis = nowMillis;
     this.#windowMillis = windowMillis;
@@ -78,7 +78,7 @@ export class WindowFigures {
     const matchers = Object.entries({ [METRIC_NAME]: metric, ...labels }).map(([name, value]) =>
       equalMatcher(name, value),
     );
-    return this.#history.select(matchers, {
+    return this.#history.selectNow(matchers, {
       startMillis: this.#nowMillis - millis,
       endMillis: this.#nowMillis,
     });

@@ -157,6 +157,7 @@ function startHistory(
   const store = new HistoryStore({
     retentionMillis: options.retentionPeriodMillis,
     maxPointsPerSeries: options.maxMetricsPoints,
+    clock,
   });
   const late = metrics.counter(catalog.monitoringLateCollections);
   late.add(0, { reader: 'history' });
@@ -167,7 +168,10 @@ function startHistory(
   const { collectionIntervalMillis } = options;
   const inspect = yieldToOthers(metrics);
   reader.start({ store, translator, clock, observer, collectionIntervalMillis, inspect });
-  started.push('the history', () => reader.stop());
+  started.push('the history', async () => {
+    await reader.stop();
+    store.stop();
+  });
   return store;
 }
 

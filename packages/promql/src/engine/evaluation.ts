@@ -1,4 +1,10 @@
-import type { Matcher, SeriesSamples, SeriesSource } from '@kotoba/core';
+import {
+  KotobaError,
+  type Matcher,
+  type SelectRange,
+  type SeriesSamples,
+  type SeriesSource,
+} from '@kotoba/core';
 import { PromqlError } from '../errors.ts';
 import type { ResolvedEngineOptions } from '../options.ts';
 import type { Expression, VectorSelector } from '../syntax/ast.ts';
@@ -58,12 +64,7 @@ export class Evaluation {
   /** Sets how many samples are held. @throws {PromqlError} PROMQL_TOO_MANY_SAMPLES */
   hold(samples: number): void {
     this.#samples = samples;
-    if (samples > this.options.maxSamples) {
-      throw new PromqlError(
-        'PROMQL_TOO_MANY_SAMPLES',
-        `query processing would load too many samples into memory in query execution: more than ${this.options.maxSamples}`,
-      );
-    }
+    if (samples > this.options.maxSamples) throw this.#tooManySamples();
   }
 
   /** The series `matchers` match between two instants, both inclusive; asked for once a query. */
@@ -88,12 +89,8 @@ export class Evaluation {
   ): Promise<readonly SeriesSamples[]> {
     const { maxSamples, maxSeries, matchTimeoutMillis, clock } = this.options;
     const bounded = boundedMatchers(matchers, clock, matchTimeoutMillis);
-    const series = await this.#source.select(bounded, {
-      startMillis,
-      endMillis,
-      maxSamples,
-      ...(this.#signal !== undefined && { signal: this.#signal }),
-    });
+    const range = { startMillis, endMillis, maxSamples };
+    const series = await this.#ask(bounded, this.#signal ? { ...range, signal: this.#signal } : range);
     if (series.length > maxSeries) {
       throw new PromqlError(
         'PROMQL_TOO_MANY_SERIES',
@@ -101,6 +98,25 @@ export class Evaluation {
       );
     }
     return series;
+  }
+
+  async #ask(matchers: readonly Matcher[], range: SelectRange): Promise<readonly SeriesSamples[]> {
+    try {
+      return await this.#source.select(matchers, range);
+    } catch (error) {
+      this.#check();
+      if (error instanceof KotobaError && error.code === 'KOTOBA_TOO_MANY_SAMPLES')
+        throw this.#tooManySamples(error);
+      throw error;
+    }
+  }
+
+  #tooManySamples(cause?: KotobaError): PromqlError {
+    return new PromqlError(
+      'PROMQL_TOO_MANY_SAMPLES',
+      `query processing would load too many samples into memory in query execution: more than ${this.options.maxSamples}`,
+      cause === undefined ? {} : { cause },
+    );
   }
 
   #check(): void {
