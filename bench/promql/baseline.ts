@@ -23,6 +23,24 @@ function randoms(seed: number): () => number {
   };
 }
 
+/** Draws from a Poisson distribution: events of a step at a mean rate. Source: Knuth, TAOCP 2, 3.4.1. */
+function poisson(random: () => number, mean: number): number {
+  const limit = Math.exp(-mean);
+  let events = -1;
+  for (let product = 1; product > limit; product *= random()) events++;
+  return events;
+}
+
+/** A standard normal draw. Source: Box and Muller. */
+function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/** Events of a counter in one step, on average. */
+const EVENTS_A_STEP = 12;
+/** Observations of a histogram in one step, on average. */
+const OBSERVATIONS_A_STEP = 20;
+
 /** 1,000 counters (10 jobs of 100 instances) and 200 histograms of 12 buckets, every 15 s for 6 h: 5.47 M samples. */
 export function baselineSeries(): SeriesSamples[] {
   const timestamps = Float64Array.from({ length: STEPS }, (_, step) => START_MILLIS + step * STEP_MILLIS);
@@ -30,18 +48,12 @@ export function baselineSeries(): SeriesSamples[] {
   const series: SeriesSamples[] = [];
   for (let job = 0; job < 10; job++) {
     for (let instance = 0; instance < 100; instance++) {
-      const values = new Float64Array(STEPS);
-      let total = 0;
-      for (let step = 0; step < STEPS; step++) {
-        total += Math.floor(random() * 200);
-        values[step] = total;
-      }
       const labels = Labels.from({
         __name__: 'm_total',
         job: `job-${job}`,
         instance: `host-${instance}:9100`,
       });
-      series.push({ labels, timestamps, values });
+      series.push({ labels, timestamps, values: poissonCounter(random, STEPS) });
     }
   }
   for (let histogram = 0; histogram < 200; histogram++)
@@ -49,21 +61,37 @@ export function baselineSeries(): SeriesSamples[] {
   return series;
 }
 
+/** A counter of events that come at random at a constant mean rate. */
+function poissonCounter(random: () => number, steps: number): Float64Array {
+  const values = new Float64Array(steps);
+  let total = 0;
+  for (let step = 0; step < steps; step++) {
+    total += poisson(random, EVENTS_A_STEP);
+    values[step] = total;
+  }
+  return values;
+}
+
+/** Latencies around 0.1 s, log-normally distributed: classic buckets, sum and count. */
 function histogramSeries(histogram: number, timestamps: Float64Array, random: () => number): SeriesSamples[] {
   const own = { job: `job-${histogram % 10}`, instance: `host-${Math.floor(histogram / 10)}:9100` };
   const columns = BOUNDS.map(() => new Float64Array(STEPS));
   const sums = new Float64Array(STEPS);
   const counts = BOUNDS.map(() => 0);
+  const bounds = BOUNDS.map((bound) => Number(bound.replace('Inf', 'Infinity')));
   let sum = 0;
   for (let step = 0; step < STEPS; step++) {
-    let increase = 0;
-    for (let bucket = 0; bucket < BOUNDS.length; bucket++) {
-      increase += Math.floor(random() * 20);
-      counts[bucket]! += increase;
-      columns[bucket]![step] = counts[bucket]!;
+    for (let left = poisson(random, OBSERVATIONS_A_STEP); left > 0; left--) {
+      const seconds = 0.1 * Math.exp(1.2 * normal(random));
+      sum += seconds;
+      bounds.forEach((bound, bucket) => {
+        if (seconds <= bound) counts[bucket]!++;
+      });
     }
-    sum += increase * random();
     sums[step] = sum;
+    counts.forEach((count, bucket) => {
+      columns[bucket]![step] = count;
+    });
   }
   const series = (name: string, values: Float64Array, extra: Record<string, string> = {}): SeriesSamples => ({
     labels: Labels.from({ __name__: name, ...own, ...extra }),
@@ -73,6 +101,6 @@ function histogramSeries(histogram: number, timestamps: Float64Array, random: ()
   return [
     ...BOUNDS.map((le, bucket) => series('h_bucket', columns[bucket]!, { le })),
     series('h_sum', sums),
-    series('h_count', columns.at(-1)!),
+    series('h_count', columns.at(-1)!.slice()),
   ];
 }
