@@ -1,4 +1,5 @@
 export { type Clock, sleep, type Timer } from './clock.ts';
+export type { DetailMetrics, DetailValue, DetailValues } from './detail-metrics.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { equalMatcher } from './equal-matcher.ts';
 export { coreErrorCodes, errorMessage, KotobaError, type KotobaErrorOptions } from './errors.ts';

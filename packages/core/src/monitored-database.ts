@@ -1,3 +1,5 @@
+import type { DetailMetrics } from './detail-metrics.ts';
+
 /** Given to every read: obey the signal, it aborts when the time limit of the read has passed. */
 export interface ReadContext {
   readonly signal: AbortSignal;
@@ -74,6 +76,8 @@ export interface MonitoredDatabase {
   getDatabaseMetrics(context: ReadContext): DatabaseMetrics | Promise<DatabaseMetrics>;
   getQueryMetrics?(context: ReadContext): QueryMetrics | Promise<QueryMetrics>;
   getStorageMetrics?(context: ReadContext): StorageMetrics | Promise<StorageMetrics>;
+  /** Figures of its own kind, each a metric of the catalog. */
+  getDetailMetrics?(context: ReadContext): DetailMetrics | Promise<DetailMetrics>;
   /** Resolves when the database answers; used for `kotoba_db_up` and the health check. */
   ping?(context: ReadContext): void | Promise<void>;
   /**

@@ -161,6 +161,157 @@ export const catalog = {
     'database',
   ]),
   dbIoLatency: gauge('kotoba_db_io_latency_seconds', 's', 'Latency of storage operations.', ['database']),
+  dbConnectionsIdle: gauge(
+    'kotoba_db_connections_idle',
+    '{connection}',
+    'Connections of the pool that nobody uses.',
+    ['database'],
+  ),
+  dbConnectionsMax: gauge(
+    'kotoba_db_connections_max',
+    '{connection}',
+    'Connections the pool may have at once.',
+    ['database'],
+  ),
+  dbConnectionPendingRequests: gauge(
+    'kotoba_db_connection_pending_requests',
+    '{request}',
+    'Callers that wait for a connection of the pool.',
+    ['database'],
+  ),
+  dbConnectionRequests: counter(
+    'kotoba_db_connection_requests_total',
+    '{request}',
+    'Requests for a connection of the pool, by status `ok` or `error`.',
+    ['database', 'status'],
+  ),
+  dbConnectionWait: counter(
+    'kotoba_db_connection_wait_seconds_total',
+    's',
+    'Time callers have waited for a connection of the pool.',
+    ['database'],
+  ),
+  dbServerConnections: gauge(
+    'kotoba_db_server_connections',
+    '{connection}',
+    'Connections the server has to this database, from all its clients, by state.',
+    ['database', 'state'],
+  ),
+  dbServerConnectionsMax: gauge(
+    'kotoba_db_server_connections_max',
+    '{connection}',
+    'Connections the server takes at most.',
+    ['database'],
+  ),
+  dbTransactions: counter(
+    'kotoba_db_transactions_total',
+    '{transaction}',
+    'Transactions ended, by outcome `commit` or `rollback`.',
+    ['database', 'outcome'],
+  ),
+  dbRows: counter(
+    'kotoba_db_rows_total',
+    '{row}',
+    'Rows, by what was done: `returned` (scanned), `fetched`, `inserted`, `updated`, `deleted`.',
+    ['database', 'action'],
+  ),
+  dbBlockReads: counter(
+    'kotoba_db_block_reads_total',
+    '{block}',
+    'Blocks the server asked of the operating system.',
+    ['database'],
+  ),
+  dbBlockHits: counter('kotoba_db_block_hits_total', '{block}', 'Blocks the server found in its cache.', [
+    'database',
+  ]),
+  dbBlockIo: counter(
+    'kotoba_db_block_io_seconds_total',
+    's',
+    'Time the server spent on blocks, by direction `read` or `write`; only where it measures that.',
+    ['database', 'direction'],
+  ),
+  dbTempFiles: counter('kotoba_db_temp_files_total', '{file}', 'Temporary files queries have made.', [
+    'database',
+  ]),
+  dbTempBytes: counter('kotoba_db_temp_bytes_total', 'By', 'Bytes written to temporary files.', ['database']),
+  dbDeadlocks: counter('kotoba_db_deadlocks_total', '{deadlock}', 'Deadlocks the server has resolved.', [
+    'database',
+  ]),
+  dbConflicts: counter(
+    'kotoba_db_conflicts_total',
+    '{query}',
+    'Queries cancelled because they were in the way of replication.',
+    ['database'],
+  ),
+  dbSize: gauge('kotoba_db_size_bytes', 'By', 'Bytes of each database of the server, by its name.', [
+    'database',
+    'namespace',
+  ]),
+  dbLocksWaiting: gauge('kotoba_db_locks_waiting', '{session}', 'Sessions that wait for a lock.', [
+    'database',
+  ]),
+  dbLongestTransaction: gauge(
+    'kotoba_db_longest_transaction_seconds',
+    's',
+    'How long the oldest open transaction has been open; 0 when none is.',
+    ['database'],
+  ),
+  dbSlowQueriesRunning: gauge(
+    'kotoba_db_slow_queries_running',
+    '{query}',
+    'Statements running now for at least the threshold.',
+    ['database'],
+  ),
+  dbVacuumAge: gauge(
+    'kotoba_db_vacuum_age',
+    '{transaction}',
+    'Age of the oldest id that is not frozen, by kind `transaction` or `multixact`; wraps around at 2³¹.',
+    ['database', 'kind'],
+  ),
+  dbDeadRows: gauge('kotoba_db_dead_rows', '{row}', 'Rows that are dead and not yet vacuumed.', ['database']),
+  dbStatementCalls: counter(
+    'kotoba_db_statement_calls_total',
+    '{query}',
+    'Calls of the statements that took most time, by query id.',
+    ['database', 'query_id'],
+  ),
+  dbStatementSeconds: counter(
+    'kotoba_db_statement_seconds_total',
+    's',
+    'Time spent in the statements that took most, by query id.',
+    ['database', 'query_id'],
+  ),
+  dbStatementRows: counter(
+    'kotoba_db_statement_rows_total',
+    '{row}',
+    'Rows returned or changed by the statements that took most time, by query id.',
+    ['database', 'query_id'],
+  ),
+  dbInRecovery: gauge('kotoba_db_in_recovery', '1', 'Whether the server is a standby: 1 yes, 0 no.', [
+    'database',
+  ]),
+  dbTimeline: gauge(
+    'kotoba_db_timeline',
+    '1',
+    'Timeline of the write-ahead log; each promotion begins one.',
+    ['database'],
+  ),
+  dbReplicationStandbys: gauge(
+    'kotoba_db_replication_standbys',
+    '{standby}',
+    'Standbys that stream from the server.',
+    ['database'],
+  ),
+  dbReplicationLagBytes: gauge(
+    'kotoba_db_replication_lag_bytes',
+    'By',
+    'Bytes of the write-ahead log a standby has yet to replay.',
+    ['database', 'standby'],
+  ),
+  dbReplicationLag: gauge('kotoba_db_replication_lag_seconds', 's', 'How far a standby is behind.', [
+    'database',
+    'standby',
+  ]),
   /** OpenTelemetry's own name for the query latency; emitted beside ours unless switched off. */
   dbClientOperationDuration: histogram(
     'db.client.operation.duration',

@@ -4,7 +4,7 @@ import { GuardedRead } from './guarded-read.ts';
 import type { DatabaseReading } from './kotoba-metrics.ts';
 
 /** The parts a database is read in; values of the label `read`. */
-export const databaseParts = ['database', 'query', 'storage', 'ping'] as const;
+export const databaseParts = ['database', 'query', 'storage', 'detail', 'ping'] as const;
 
 type Part = (typeof databaseParts)[number];
 
@@ -23,6 +23,7 @@ export class DatabaseReader {
       database: guard('database'),
       query: guard('query'),
       storage: guard('storage'),
+      detail: guard('detail'),
       ping: guard('ping'),
     };
   }
@@ -43,10 +44,11 @@ export class DatabaseReader {
       }
     };
     const source = this.#database;
-    const [database, query, storage] = await Promise.all([
+    const [database, query, storage, detail] = await Promise.all([
       part('database', (context) => source.getDatabaseMetrics(context)),
       part('query', source.getQueryMetrics && ((context) => source.getQueryMetrics!(context))),
       part('storage', source.getStorageMetrics && ((context) => source.getStorageMetrics!(context))),
+      part('detail', source.getDetailMetrics && ((context) => source.getDetailMetrics!(context))),
       this.#ping(errors),
     ]);
     const up = source.ping === undefined ? database !== undefined : errors.ping === undefined;
@@ -57,6 +59,7 @@ export class DatabaseReader {
       ...(database && { database }),
       ...(query && { query }),
       ...(storage && { storage }),
+      ...(detail && { detail }),
     };
   }
 

@@ -2,6 +2,7 @@ import { loggableError, type MonitoredDatabase } from '@kotoba/core';
 import { catalog, labelValues } from './catalog.ts';
 import { databaseGauges, databaseTotals, reportedQuantiles, reportedQueryGauges } from './database-fields.ts';
 import { databaseParts } from './database-reader.ts';
+import { DetailWriter, unreadDetails } from './detail-writer.ts';
 import type { DatabaseReading } from './kotoba-metrics.ts';
 import type { MetricDefinition } from './metric-definition.ts';
 import type { MetricStore } from './metric-store.ts';
@@ -15,6 +16,7 @@ export class DatabaseWriter {
   readonly #cells: QueryCells;
   readonly #database: MonitoredDatabase;
   readonly #instruments: PolledInstruments;
+  readonly #details: DetailWriter;
   /** Whether the queries are measured here, so that the database's own figures would count them twice. */
   observed = false;
   #lastUptime: number | undefined;
@@ -25,6 +27,7 @@ export class DatabaseWriter {
     this.#cells = cells;
     this.#database = database;
     this.#instruments = new PolledInstruments(store, { database: database.name });
+    this.#details = new DetailWriter(this.#instruments, database.name);
     const errors = store.counter(catalog.monitoringReadErrors);
     for (const read of databaseParts) errors.add(0, { database: database.name, read });
   }
@@ -38,6 +41,7 @@ export class DatabaseWriter {
     for (const field of databaseGauges) this.#one(field.definition, this.#field(field, reading));
     const restarted = this.#hasRestarted(reading);
     for (const field of databaseTotals) this.#total(field.definition, this.#field(field, reading), restarted);
+    this.#details.apply(reading.detail, restarted);
     this.#reportedQueries(reading, restarted);
   }
 
@@ -56,6 +60,7 @@ export class DatabaseWriter {
         `reading ${read} of database ${JSON.stringify(name)} failed: ${loggableError(error)}`,
       );
     }
+    for (const read of unreadDetails(reading.detail)) errors.add(1, { database: name, read });
   }
 
   #info(reading: DatabaseReading): void {

@@ -1,6 +1,7 @@
 import type {
   ClusterMetrics,
   DatabaseMetrics,
+  DetailMetrics,
   HostReadings,
   QueryMetrics,
   QueryOperation,
@@ -53,8 +54,9 @@ export interface DatabaseReading {
   readonly database?: DatabaseMetrics;
   readonly query?: QueryMetrics;
   readonly storage?: StorageMetrics;
+  readonly detail?: DetailMetrics;
   /** What went wrong, by part. */
-  readonly errors: Readonly<Partial<Record<'database' | 'query' | 'storage' | 'ping', Error>>>;
+  readonly errors: Readonly<Partial<Record<'database' | 'query' | 'storage' | 'detail' | 'ping', Error>>>;
 }
 
 /** What the last read of a cluster answered. */

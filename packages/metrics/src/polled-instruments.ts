@@ -5,6 +5,9 @@ import type { MetricStore } from './metric-store.ts';
 import { MonotonicTotal } from './monotonic-total.ts';
 import type { ObservedSeries } from './observed-series.ts';
 
+/** Totals of a metric beyond this many are forgotten when a reading leaves them out, as query ids come and go. */
+const MOST_KEPT_TOTALS = 1_000;
+
 /** One polled total and the series it belongs to; undefined is unknown. */
 export type PolledTotal<Label extends string> = readonly [total: number | undefined, labels: LabelsOf<Label>];
 
@@ -16,7 +19,7 @@ export class PolledInstruments {
   readonly #store: MetricStore;
   readonly #owner: LabelsOf<'database' | 'cluster'>;
   readonly #series = new Map<string, ObservedSeries<string>>();
-  readonly #totals = new Map<string, MonotonicTotal>();
+  readonly #totals = new Map<string, Map<string, MonotonicTotal>>();
   readonly #removals: Array<() => void> = [];
 
   /** @param owner the label that names the polled thing */
@@ -42,10 +45,17 @@ export class PolledInstruments {
     restarted: boolean,
   ): void {
     const values: Array<readonly [number | undefined, LabelsOf<Label>]> = [];
+    const known = this.#totalsOf(definition);
+    const seen = new Set<string>();
     for (const [total, labels] of totals) {
       if (total === undefined) continue;
-      values.push([this.#totalOf(definition, labels).update(total, restarted), labels]);
+      const key = Object.values(labels).join('\u0001');
+      const monotonic = known.get(key) ?? new MonotonicTotal();
+      known.set(key, monotonic);
+      seen.add(key);
+      values.push([monotonic.update(total, restarted), labels]);
     }
+    if (known.size > MOST_KEPT_TOTALS) for (const key of known.keys()) if (!seen.has(key)) known.delete(key);
     this.gauge(definition, values);
   }
 
@@ -79,16 +89,12 @@ export class PolledInstruments {
     return series as ObservedSeries<Label>;
   }
 
-  #totalOf<Label extends string>(
-    definition: MetricDefinition<Label>,
-    labels: LabelsOf<Label>,
-  ): MonotonicTotal {
-    const key = `${definition.name}\u0001${Object.values(labels).join('\u0001')}`;
-    let total = this.#totals.get(key);
-    if (total === undefined) {
-      total = new MonotonicTotal();
-      this.#totals.set(key, total);
+  #totalsOf(definition: MetricDefinition): Map<string, MonotonicTotal> {
+    let totals = this.#totals.get(definition.name);
+    if (totals === undefined) {
+      totals = new Map();
+      this.#totals.set(definition.name, totals);
     }
-    return total;
+    return totals;
   }
 }
