@@ -1,5 +1,5 @@
 import { isAbsent } from './absent.ts';
-import { Block, type BlockSeries } from './block.ts';
+import { Block, BlockSeries } from './block.ts';
 import { ByteWriter } from './codec/byte-writer.ts';
 import { encodeColumn } from './codec/encode-column.ts';
 import { encodeHistograms } from './codec/histogram-column.ts';
@@ -8,7 +8,7 @@ import type { Segment } from './segment.ts';
 /** Makes a block of a segment, some columns at a time, so that the event loop is never kept for long. */
 export class BlockBuilder {
   readonly segment: Segment;
-  readonly #series: BlockSeries;
+  readonly series: BlockSeries;
   readonly #writer = new ByteWriter();
   readonly #histograms = new Map<number, Uint8Array>();
   readonly #column: Float64Array;
@@ -25,15 +25,14 @@ export class BlockBuilder {
     this.segment = segment;
     const slots = segment.slots();
     const parents = slots.map(parentOf);
-    const isSame = like !== undefined && equal(like.slots, slots) && equal(like.parents, parents);
-    this.#series = isSame ? like : { slots, parents };
+    this.series = like?.equals(slots, parents) ? like : new BlockSeries(slots, parents);
     this.#column = new Float64Array(segment.length);
     this.#parent = new Float64Array(segment.length);
   }
 
   /** Compresses columns while `hasTime` says so, one at least; answers the block once all are done. */
   build(hasTime: () => boolean): Block | undefined {
-    const { slots, parents } = this.#series;
+    const { slots, parents } = this.series;
     while (this.#next < slots.length) {
       this.#encode(slots[this.#next]!, parents[this.#next]!);
       this.#next++;
@@ -41,7 +40,7 @@ export class BlockBuilder {
     }
     return new Block({
       timestamps: this.segment.timestamps.slice(0, this.segment.length),
-      series: this.#series,
+      series: this.series,
       columns: this.#writer.take(),
       histograms: this.#histograms,
       samples: this.#samples,
@@ -69,8 +68,4 @@ export class BlockBuilder {
     this.#histograms.set(slot, encodeHistograms(histograms));
     this.#samples += count;
   }
-}
-
-function equal(a: Uint32Array, b: Uint32Array): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i]);
 }

@@ -7,11 +7,52 @@ import { decodeHistograms } from './codec/histogram-column.ts';
 export const CHECKPOINT_COLUMNS = 16;
 
 /** Which series a block holds, by slot, and where. Blocks of the same series share one. */
-export interface BlockSeries {
+export class BlockSeries {
   /** Ascending. */
   readonly slots: Uint32Array;
   /** The slot of the series a column is related to, or the column's own. */
   readonly parents: Uint32Array;
+  readonly #isParent: Uint8Array;
+
+  constructor(slots: Uint32Array, parents: Uint32Array) {
+    this.slots = slots;
+    this.parents = parents;
+    this.#isParent = new Uint8Array(slots.length);
+    parents.forEach((parent, place) => {
+      if (parent !== slots[place]) this.#isParent[this.placeOf(parent)] = 1;
+    });
+  }
+
+  get bytes(): number {
+    return this.slots.byteLength + this.parents.byteLength + this.#isParent.byteLength;
+  }
+
+  /** The place of a series' column, or −1. */
+  placeOf(slot: number): number {
+    const { slots } = this;
+    let low = 0;
+    let high = slots.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      if (slots[middle] === slot) return middle;
+      if (slots[middle]! < slot) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+
+  /** Whether other columns may be related to the one at a place. */
+  isParent(place: number): boolean {
+    return this.#isParent[place] === 1;
+  }
+
+  equals(slots: Uint32Array, parents: Uint32Array): boolean {
+    return equal(this.slots, slots) && equal(this.parents, parents);
+  }
+}
+
+function equal(a: Uint32Array, b: Uint32Array): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
 }
 
 /** The parts a block is made of. */
@@ -65,19 +106,13 @@ export class Block {
 
   /** The place of a series' column, or −1. */
   placeOf(slot: number): number {
-    const { slots } = this.parts.series;
-    let low = 0;
-    let high = slots.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      if (slots[middle] === slot) return middle;
-      if (slots[middle]! < slot) low = middle + 1;
-      else high = middle - 1;
-    }
-    return -1;
+    return this.parts.series.placeOf(slot);
   }
 
-  /** Writes the column at a place to the start of `values`; `decoded` remembers it for those related to it. */
+  /**
+   * Writes the column at a place to the start of `values`. `decoded` remembers it for columns that may be related to
+   * it: `values` must stay as they are then.
+   */
   decode(place: number, values: Float64Array, decoded: DecodedColumns): void {
     const known = decoded.get(place);
     if (known !== undefined) {
@@ -90,7 +125,7 @@ export class Block {
       ? this.#parent(this.placeOf(series.parents[place]!), decoded)
       : undefined;
     decodeColumn(columns, start, this.length, values, parent);
-    decoded.set(place, values);
+    if (series.isParent(place)) decoded.set(place, values);
   }
 
   #parent(place: number, decoded: DecodedColumns): Float64Array {

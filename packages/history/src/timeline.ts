@@ -1,4 +1,5 @@
-import type { Labels, NativeHistogram } from '@kotoba/core';
+import { isStaleNaN, type Labels, type NativeHistogram } from '@kotoba/core';
+import { isAbsent } from './absent.ts';
 import type { Block } from './block.ts';
 import { BlockBuilder } from './block-builder.ts';
 import type { JournalCollection } from './journal.ts';
@@ -75,8 +76,7 @@ export class Timeline {
   get bytes(): number {
     let bytes = this.index.bytes + this.segments.reduce((total, segment) => total + segment.bytes, 0);
     for (const block of this.#blocks) bytes += block.bytes;
-    for (const { slots, parents } of new Set(this.#blocks.map(({ parts }) => parts.series)))
-      bytes += slots.byteLength + parents.byteLength;
+    for (const series of new Set(this.#blocks.map(({ parts }) => parts.series))) bytes += series.bytes;
     return bytes;
   }
 
@@ -171,7 +171,10 @@ export class Timeline {
   ): boolean {
     if (!this.begin(timestampMillis)) return false;
     this.#head.setRow(row);
-    for (const [slot, histogram] of histograms) this.#head.setHistogram(slot, histogram);
+    // What was there and is not in the next collection has ended.
+    for (let slot = 0; slot < row.length; slot++)
+      if (!isAbsent(row, slot) && !isStaleNaN(row, slot)) this.#setPresent(slot, 1);
+    for (const [slot, histogram] of histograms) this.setHistogram(slot, histogram);
     return true;
   }
 
@@ -240,7 +243,8 @@ export class Timeline {
   sealIfFull(): void {
     if (!this.#head.isFull) return;
     const parentOf = (slot: number) => this.#bySlot[slot]?.parent ?? slot;
-    this.#sealing.push(new BlockBuilder(this.#head, parentOf, this.#blocks.at(-1)?.parts.series));
+    const before = this.#sealing.at(-1)?.series ?? this.#blocks.at(-1)?.parts.series;
+    this.#sealing.push(new BlockBuilder(this.#head, parentOf, before));
     this.#head = new Segment();
   }
 

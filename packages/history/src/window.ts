@@ -1,6 +1,8 @@
 import type { NativeHistogram, SelectRange, SeriesSamples } from '@kotoba/core';
 import { isAbsent, markAbsent } from './absent.ts';
 import type { Block, DecodedColumns } from './block.ts';
+import { FloatArena } from './float-arena.ts';
+import { SEGMENT_COLLECTIONS } from './options.ts';
 import type { Segment } from './segment.ts';
 import type { Timeline, TimelineSeries } from './timeline.ts';
 
@@ -21,6 +23,7 @@ type Samples = Pick<SeriesSamples, 'timestamps' | 'values' | 'histograms'>;
 export class Window {
   readonly timestamps: Float64Array;
   readonly #parts: readonly Part[];
+  readonly #arena = new FloatArena();
   /** Arrays shared by series present in the same collections in a row. */
   readonly #spans = new Map<number, Float64Array>();
 
@@ -45,14 +48,14 @@ export class Window {
 
   /** The series' samples; undefined when it has none. The timestamps are the window's own when none is missing. */
   read({ slot }: TimelineSeries): Samples | undefined {
-    const values = new Float64Array(this.length);
+    const values = this.#arena.take(this.length);
     let histograms: (NativeHistogram | undefined)[] | undefined;
     let filled = 0;
     for (const part of this.#parts) {
       if (!holds(part.of, slot)) continue;
       // Places before this part that no part has filled hold zeros so far.
       markAbsent(values, filled, part.at);
-      copyValues(part, slot, values);
+      copyValues(part, slot, values, this.#arena);
       filled = part.at + part.to - part.from;
       const found = histogramsOf(part, slot);
       if (found === undefined) continue;
@@ -83,7 +86,7 @@ export class Window {
     if (end - first === length)
       return { timestamps: this.timestamps, values, ...(histograms && { histograms }) };
     const timestamps = this.#span(first, end);
-    const own = values.slice(first, end);
+    const own = values.subarray(first, end);
     return { timestamps, values: own, ...(histograms && { histograms: histograms.slice(first, end) }) };
   }
 
@@ -140,7 +143,14 @@ function holds(of: Block | Segment, slot: number): boolean {
   return 'placeOf' in of ? of.placeOf(slot) >= 0 : of.holds(slot);
 }
 
-function copyValues({ of, from, to, at, decoded }: Part, slot: number, values: Float64Array): void {
+const scratch = new Float64Array(SEGMENT_COLLECTIONS);
+
+function copyValues(
+  { of, from, to, at, decoded }: Part,
+  slot: number,
+  values: Float64Array,
+  arena: FloatArena,
+): void {
   if (!('placeOf' in of)) {
     of.copyColumn(slot, from, to, values, at);
     return;
@@ -150,7 +160,7 @@ function copyValues({ of, from, to, at, decoded }: Part, slot: number, values: F
     of.decode(place, values.subarray(at, at + of.length), decoded);
     return;
   }
-  const column = new Float64Array(of.length);
+  const column = of.parts.series.isParent(place) ? arena.take(of.length) : scratch.subarray(0, of.length);
   of.decode(place, column, decoded);
   values.set(column.subarray(from, to), at);
 }

@@ -2,6 +2,7 @@ import type { MonitoredCluster, MonitoredDatabase } from '@kotoba/core';
 import { type HealthThresholds, healthDefaults, healthThresholdDefaults } from '@kotoba/health';
 import type { MeterProvider } from '@opentelemetry/api';
 import { z } from 'zod';
+import { type HistoryOptions, historySchema } from './history-options.ts';
 import type { KotobaMetricReaders } from './metric-readers.ts';
 
 /** Wire protocols of OTLP, by OpenTelemetry's names. */
@@ -116,6 +117,8 @@ export interface MonitoringOptions {
   prometheus?: PrometheusOptions | undefined;
   /** The OTLP export. */
   otlp?: OtlpOptions | undefined;
+  /** Limits of the history, and where it is kept. */
+  history?: HistoryOptions | undefined;
   /** PromQL over the history. */
   query?: QueryLimits | undefined;
   /** Health checks and probes. */
@@ -243,6 +246,7 @@ export const optionsSchema = z.strictObject({
   runtimeMetrics: z.boolean().default(true),
   prometheus: prometheusSchema.prefault({}),
   otlp: otlpSchema.prefault({}),
+  history: historySchema.prefault({}),
   query: querySchema.prefault({}),
   health: healthSchema.prefault({}),
   serviceName: z.string().min(1).optional(),

@@ -7,7 +7,6 @@ import {
   SeriesTranslator,
   withTimeout,
 } from '@kotoba/core';
-import { HistoryStore } from '@kotoba/history';
 import { createHttpServer, Scraper, scrapeRoute } from '@kotoba/http';
 import { catalog, createMetrics, type KotobaMetrics, VERSION } from '@kotoba/metrics';
 import { createNoopMeter, type MeterProvider } from '@opentelemetry/api';
@@ -18,6 +17,7 @@ import { startCommunityInstrumentations } from './community-instrumentations.ts'
 import { drain, drainOnSigterm } from './drain.ts';
 import { registerGlobally } from './global-registration.ts';
 import { healthApi, startHealth } from './health.ts';
+import { startHistory } from './history.ts';
 import type { KotobaAddresses, KotobaInstrumentation } from './kotoba-instrumentation.ts';
 import { type KotobaMetricReaders, makeReaders } from './metric-readers.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -26,7 +26,6 @@ import { createQueryEngine, queryApi } from './query-api.ts';
 import { createResource } from './resource.ts';
 import { accountFor } from './scrape-accounts.ts';
 import type { ShutdownStack } from './shutdown-stack.ts';
-import { yieldToOthers } from './yield-to-others.ts';
 
 /** A last OTLP export and the end of the readers may take this long, whatever the collector does. */
 const PROVIDER_SHUTDOWN_MILLIS = 5_000;
@@ -51,7 +50,7 @@ export async function wire(
     started.push('host and runtime metrics', await startCommunityInstrumentations(options, provider));
 
   const translator = new SeriesTranslator({ globalLabels: options.prometheus.globalLabels });
-  const history = startHistory(options, metrics, readers, translator, started, clock);
+  const history = await startHistory(options, metrics, readers.history, translator, started, clock);
   const api = queryApi(options, createQueryEngine(options, clock), history, clock);
   api.route('/', healthApi(options, health));
   const addresses = await serve(options, metrics, readers, translator, api, started, clock);
@@ -144,35 +143,6 @@ function countExports(options: ResolvedOptions, metrics: KotobaMetrics, clock: C
     if (error !== undefined && limiter.allows(error.name))
       logger.warn(`an export failed and will be made up for by the next: ${errorMessage(error)}`);
   };
-}
-
-function startHistory(
-  options: ResolvedOptions,
-  metrics: KotobaMetrics,
-  { history: reader }: KotobaMetricReaders,
-  translator: SeriesTranslator,
-  started: ShutdownStack,
-  clock: Clock,
-): HistoryStore {
-  const store = new HistoryStore({
-    retentionMillis: options.retentionPeriodMillis,
-    maxPointsPerSeries: options.maxMetricsPoints,
-    clock,
-  });
-  const late = metrics.counter(catalog.monitoringLateCollections);
-  late.add(0, { reader: 'history' });
-  const observer = {
-    ...accountFor('history', metrics, clock),
-    onSkipped: () => late.add(1, { reader: 'history' }),
-  };
-  const { collectionIntervalMillis } = options;
-  const inspect = yieldToOthers(metrics);
-  reader.start({ store, translator, clock, observer, collectionIntervalMillis, inspect });
-  started.push('the history', async () => {
-    await reader.stop();
-    store.stop();
-  });
-  return store;
 }
 
 async function serve(

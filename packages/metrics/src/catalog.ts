@@ -517,7 +517,12 @@ export const catalog = {
   monitoringHistoryBytes: gauge(
     'kotoba_monitoring_history_bytes',
     'By',
-    'Memory the history’s samples take.',
+    'Memory the history takes: samples, times, labels and index.',
+  ),
+  monitoringHistoryWriteErrors: counter(
+    'kotoba_monitoring_history_write_errors_total',
+    '{write}',
+    'Parts of the history that were not written to disk; they are in memory all the same.',
   ),
   monitoringRuleEvaluations: counter(
     'kotoba_monitoring_rule_evaluations_total',

@@ -1,0 +1,21 @@
+import { historyDefaults } from '@kotoba/history';
+import { z } from 'zod';
+
+/** Options of the history beside `retentionPeriodMillis` and `maxMetricsPoints`. */
+export interface HistoryOptions {
+  /**
+   * Folder to keep the history in, so that it is there again after a restart. One process a folder. Default none: the
+   * history lives in memory.
+   */
+  directory?: string | undefined;
+  /** Series kept at once; further ones are refused and counted. Default 100,000. */
+  maxSeries?: number | undefined;
+  /** Bytes of memory the history may take; beyond, the oldest samples go first. Default 536,870,912 (512 MiB). */
+  maxBytes?: number | undefined;
+}
+
+export const historySchema = z.strictObject({
+  directory: z.string().min(1).optional(),
+  maxSeries: z.number().int().min(1).default(historyDefaults.maxSeries),
+  maxBytes: z.number().int().min(1).default(historyDefaults.maxBytes),
+});
