@@ -14,8 +14,10 @@ const INSTANT = {
   'instant max_over_time(m_total[1h])': 'max_over_time(m_total[1h])',
   'instant predict_linear(m_total[1h], 3600)': 'predict_linear(m_total[1h], 3600)',
 };
+const QUANTILE = 'histogram_quantile(0.99, sum by (le, job) (rate(h_bucket[5m])))';
 const RANGE = {
   [`6 h at 15 s ${RATE}`]: RATE,
+  [`6 h at 15 s ${QUANTILE}`]: QUANTILE,
 };
 
 /** Connections stay open, as those of Grafana do; nothing is compressed on either side. */
@@ -45,7 +47,7 @@ function overAll(query: string): [string, Record<string, string>] {
 
 /** The baseline in our server and in Debian's Prometheus, both asked over HTTP in turn. */
 export default async function bench(): Promise<BenchCase[]> {
-  const prometheus = await PrometheusPeer.start('baseline', baselineSeries);
+  const prometheus = await PrometheusPeer.start('poisson-baseline', baselineSeries);
   const kotoba = await KotobaServer.start().catch(async (error) => {
     await prometheus.stop();
     throw error;

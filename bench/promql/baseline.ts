@@ -13,7 +13,7 @@ export const START_MILLIS = 1_700_006_400_000;
 export const END_MILLIS = START_MILLIS + (STEPS - 1) * STEP_MILLIS;
 
 /** Uniform numbers in 0 … 1 that are the same at every run (mulberry32). */
-function randoms(seed: number): () => number {
+export function randoms(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -32,7 +32,7 @@ function poisson(random: () => number, mean: number): number {
 }
 
 /** A standard normal draw. Source: Box and Muller. */
-function normal(random: () => number): number {
+export function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
@@ -62,7 +62,7 @@ export function baselineSeries(): SeriesSamples[] {
 }
 
 /** A counter of events that come at random at a constant mean rate. */
-function poissonCounter(random: () => number, steps: number): Float64Array {
+export function poissonCounter(random: () => number, steps: number): Float64Array {
   const values = new Float64Array(steps);
   let total = 0;
   for (let step = 0; step < steps; step++) {
@@ -73,7 +73,11 @@ function poissonCounter(random: () => number, steps: number): Float64Array {
 }
 
 /** Latencies around 0.1 s, log-normally distributed: classic buckets, sum and count. */
-function histogramSeries(histogram: number, timestamps: Float64Array, random: () => number): SeriesSamples[] {
+export function histogramSeries(
+  histogram: number,
+  timestamps: Float64Array,
+  random: () => number,
+): SeriesSamples[] {
   const own = { job: `job-${histogram % 10}`, instance: `host-${Math.floor(histogram / 10)}:9100` };
   const columns = BOUNDS.map(() => new Float64Array(STEPS));
   const sums = new Float64Array(STEPS);

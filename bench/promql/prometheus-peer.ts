@@ -3,15 +3,18 @@ import {
   closeSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SeriesSamples } from '@kotoba/core';
 
@@ -70,6 +73,21 @@ export class PrometheusPeer {
     }
     this.#process.kill('SIGKILL');
     throw new Error('Prometheus did not become ready');
+  }
+}
+
+/** Bytes of the chunks Prometheus' own tool writes for the samples, without its index. */
+export function prometheusChunkBytes(series: readonly SeriesSamples[]): number {
+  const directory = mkdtempSync(join(tmpdir(), 'kotoba-bench-'));
+  try {
+    const data = join(directory, 'data');
+    createBlocks(directory, data, series);
+    const files = readdirSync(data, { recursive: true, withFileTypes: true });
+    return files
+      .filter((file) => file.isFile() && basename(file.parentPath) === 'chunks')
+      .reduce((total, file) => total + statSync(join(file.parentPath, file.name)).size, 0);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
   }
 }
 

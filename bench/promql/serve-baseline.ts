@@ -1,10 +1,11 @@
 import { systemClock } from '@kotoba/core';
 import { apiRoutes, createHttpServer } from '@kotoba/http';
-import { createEngine, MemorySeriesSource } from '@kotoba/promql';
+import { createEngine } from '@kotoba/promql';
 import { baselineSeries } from './baseline.ts';
+import { storeOf } from './baseline-store.ts';
 
-/** Serves the baseline until its input ends; writes its address as one line. */
-const source = new MemorySeriesSource(baselineSeries());
+/** Serves the baseline from a history until its input ends; writes its address as one line. */
+const source = storeOf(baselineSeries());
 const routes = apiRoutes({ engine: createEngine(), source, clock: systemClock });
 const server = createHttpServer(routes, { port: 0 });
 console.log(await server.listen());
