@@ -1,5 +1,9 @@
 /** The codes of `@kotoba/alerting`, each with the sentence `docs/errors.md` holds about it. */
 export const alertingErrorCodes = {
+  KOTOBA_ALERTING_DUPLICATE_RULE: 'There already is a rule of this name.',
+  KOTOBA_ALERTING_INVALID_RULE: 'A rule given in code cannot be used; the message lists every reason.',
+  KOTOBA_ALERTING_INVALID_RULES:
+    'A rule file cannot be used; each line of the message names file, line, column and reason.',
   KOTOBA_ALERTING_INVALID_SILENCE: 'A silence has no matcher that narrows it down, or no duration.',
   KOTOBA_ALERTING_SEND_FAILED: 'A channel’s other side did not take a message.',
   KOTOBA_ALERTING_UNKNOWN_ALERT: 'There is no alert with the labels given.',
