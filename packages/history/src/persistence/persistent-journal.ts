@@ -107,9 +107,10 @@ export class PersistentJournal implements HistoryJournal {
     this.#write([], [{ timeline, firstMillis, lastMillis, bytes: blockToBytes(block) }]);
   }
 
-  /** Resolves once everything handed over so far is written, or known to be lost. */
+  /** Resolves once everything handed over so far is written, or known to be lost; the process lives until then. */
   written(): Promise<void> {
     if (this.#underWay.length === 0 || !this.#isAvailable) return Promise.resolve();
+    this.#worker.ref();
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
@@ -157,8 +158,13 @@ export class PersistentJournal implements HistoryJournal {
     if (message.kind === 'written' || message.kind === 'failed')
       this.#underWayBytes -= this.#underWay.shift() ?? 0;
     if (message.kind === 'failed') this.#lose(message.reason);
-    if (this.#underWay.length === 0 || !this.#isAvailable)
-      for (const resolve of this.#waiting.splice(0)) resolve();
+    if (this.#underWay.length === 0) this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#waiting.length === 0) return;
+    this.#worker.unref();
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   #lose(reason: string): void {
@@ -171,7 +177,7 @@ export class PersistentJournal implements HistoryJournal {
     this.#isAvailable = false;
     this.#changes = [];
     this.#lost++;
-    for (const resolve of this.#waiting.splice(0)) resolve();
+    this.#settle();
     logger.error(`the history goes on in memory only: ${reason}`);
   }
 }
