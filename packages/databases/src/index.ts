@@ -1,5 +1,14 @@
 export { classifyScript, classifySql } from './classify-sql.ts';
 export { databasesErrorCodes } from './errors.ts';
+export {
+  type PostgresqlClient,
+  type PostgresqlConnection,
+  type PostgresqlDatabaseOptions,
+  type PostgresqlPool,
+  type PostgresqlReadOptions,
+  type PostgresqlSingleClient,
+  postgresqlDatabase,
+} from './postgresql/index.ts';
 export { QueryObservers, type QueryReport } from './query-observers.ts';
 export {
   type SqliteClient,

@@ -1,0 +1,78 @@
+/** What the adapter uses of a connection of its own: a `Client` of `pg` that is not connected yet fits. */
+export interface PostgresqlConnection {
+  connect(): Promise<unknown>;
+  query(text: string): Promise<unknown>;
+  end(): Promise<unknown>;
+  on?(event: 'error', listener: (error: unknown) => void): unknown;
+  /** Lets the process end while the connection is open. */
+  unref?(): void;
+  /** The driver's own connection, of which only the socket is used, to drop it when the server does not answer. */
+  readonly connection?: { readonly stream?: { destroy?(): unknown } };
+}
+
+/** What the adapter uses of the app's `Pool` of `pg`. */
+export interface PostgresqlPool {
+  on(event: 'connect' | 'acquire' | 'remove', listener: (client: object) => void): unknown;
+  removeListener(event: 'acquire' | 'remove', listener: (client: object) => void): unknown;
+  query(...parameters: never[]): unknown;
+  connect(...parameters: never[]): unknown;
+  readonly totalCount: number;
+  readonly idleCount: number;
+  readonly waitingCount: number;
+  readonly ending?: boolean;
+  readonly options?: { readonly max?: number | undefined };
+}
+
+/** What the adapter uses of the app's single `Client` of `pg`. */
+export interface PostgresqlSingleClient {
+  on(event: 'end', listener: () => void): unknown;
+  query(...parameters: never[]): unknown;
+  end(...parameters: never[]): unknown;
+}
+
+/** The app's client: a `Pool` or a `Client` of `pg`. */
+export type PostgresqlClient = PostgresqlPool | PostgresqlSingleClient;
+
+/** Whether the client is a pool, which counts its connections. */
+export function isPool(client: PostgresqlClient): client is PostgresqlPool {
+  return 'totalCount' in client && 'waitingCount' in client;
+}
+
+type Settings = Readonly<Record<string, unknown>>;
+type ConnectionClass = new (settings: Settings) => PostgresqlConnection;
+
+/** Settings of the app's that are none of the monitoring connection's business. */
+const OWN_SETTINGS: Settings = {
+  application_name: 'kotoba-monitoring',
+  statement_timeout: undefined,
+  query_timeout: undefined,
+  idle_in_transaction_session_timeout: undefined,
+  types: undefined,
+  binary: false,
+  pipeline: false,
+};
+
+/**
+ * How to make a connection like those of the app's client: of the same class, with the same settings. Undefined
+ * where the client does not tell them.
+ */
+export function connectionLike(
+  client: PostgresqlClient,
+  connectTimeoutMillis: number,
+): (() => PostgresqlConnection) | undefined {
+  const source = client as unknown as {
+    readonly Client?: unknown;
+    readonly options?: Settings;
+    readonly connectionParameters?: Settings;
+    readonly constructor: unknown;
+  };
+  const made = isPool(client) ? source.Client : source.constructor;
+  const settings = isPool(client) ? source.options : source.connectionParameters;
+  if (typeof made !== 'function' || typeof settings !== 'object' || settings === null) return undefined;
+  return () => {
+    const { password } = settings; // Not enumerable, so a spread leaves it out.
+    const secret = password === undefined ? {} : { password };
+    const limits = { connectionTimeoutMillis: connectTimeoutMillis };
+    return new (made as ConnectionClass)({ ...settings, ...secret, ...OWN_SETTINGS, ...limits });
+  };
+}

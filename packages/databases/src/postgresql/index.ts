@@ -1,0 +1,8 @@
+export type {
+  PostgresqlClient,
+  PostgresqlConnection,
+  PostgresqlPool,
+  PostgresqlSingleClient,
+} from './client.ts';
+export { postgresqlDatabase } from './database.ts';
+export type { PostgresqlDatabaseOptions, PostgresqlReadOptions } from './options.ts';
