@@ -9,10 +9,11 @@ import { StormControl } from './delivery/storm-control.ts';
 import { type Acknowledgement, Acknowledgements } from './notifications/acknowledgements.ts';
 import { type Alert, fingerprintOf } from './notifications/alert.ts';
 import type { AlertGroup } from './notifications/alert-group.ts';
+import type { AlertStatus } from './notifications/alert-status.ts';
 import { Dispatcher } from './notifications/dispatcher.ts';
-import type { InhibitRule } from './notifications/inhibition.ts';
+import { type InhibitRule, inhibitedBy } from './notifications/inhibition.ts';
 import { NotificationLog } from './notifications/notification-log.ts';
-import { createRoutes, type RootRouteConfig } from './notifications/route.ts';
+import { createRoutes, matchRoutes, type RootRouteConfig, type Route } from './notifications/route.ts';
 import { Silences } from './notifications/silences.ts';
 import type { TimeInterval } from './notifications/time-interval.ts';
 import type { AlertSink } from './sinks/alert-sink.ts';
@@ -63,6 +64,7 @@ const logger = createLogger('alerting');
 export class Notifier implements AlertSink {
   readonly silences: Silences;
   readonly #options: NotifierOptions;
+  readonly #routes: Route;
   readonly #limits: DeliveryLimits;
   readonly #acknowledgements: Acknowledgements;
   readonly #explanations = new Explanations();
@@ -76,6 +78,7 @@ export class Notifier implements AlertSink {
   constructor(options: NotifierOptions) {
     const { clock, store } = options;
     this.#options = options;
+    this.#routes = createRoutes(options.route);
     this.#limits = { ...deliveryDefaults, ...options.limits };
     this.silences = new Silences(clock, store);
     this.#acknowledgements = new Acknowledgements(clock, store);
@@ -102,6 +105,22 @@ export class Notifier implements AlertSink {
 
   get groups(): readonly AlertGroup[] {
     return this.#dispatcher.groups;
+  }
+
+  /** What stands between an alert with these labels and its messages now. */
+  statusOf(labels: Labels): AlertStatus {
+    const { clock, inhibitRules = [] } = this.#options;
+    const inhibition = inhibitedBy(labels, inhibitRules, this.#dispatcher.alerts, clock.now());
+    return {
+      silencedBy: this.silences.silencing(labels),
+      inhibitedBy: inhibition === undefined ? [] : [fingerprintOf(inhibition.by.labels)],
+      receivers: [...new Set(matchRoutes(this.#routes, labels).map(({ receiver }) => receiver))],
+    };
+  }
+
+  /** Names of all receivers, in the order they were given. */
+  get receiverNames(): readonly string[] {
+    return [...this.#receivers.keys()];
   }
 
   /** What was sent last, newest first. */
@@ -155,7 +174,7 @@ export class Notifier implements AlertSink {
   #createDispatcher(): Dispatcher {
     const { clock, store, externalUrl, inhibitRules = [], timeIntervals = new Map() } = this.#options;
     const dispatcher: Dispatcher = new Dispatcher({
-      routes: createRoutes(this.#options.route),
+      routes: this.#routes,
       clock,
       store,
       restartGraceMillis: this.#options.restartGraceMillis ?? DEFAULT_RESTART_GRACE_MILLIS,

@@ -1,3 +1,5 @@
+export { type AlertmanagerRoutesOptions, alertmanagerRoutes } from './alerts/alertmanager-routes.ts';
+export type { AuthoriseChange } from './alerts/change-guard.ts';
 export { ApiError, type ApiErrorType } from './api/api-error.ts';
 export { type ApiRoutesOptions, apiRoutes } from './api/api-routes.ts';
 export type { ApiSource, ApiSourceStats } from './api/api-source.ts';

@@ -1,7 +1,10 @@
 import { errorMessage, KotobaError, type KotobaErrorOptions } from '@kotoba/core';
 import { PromqlError } from '@kotoba/promql';
 
-/** Kinds of errors by Prometheus' names, with the HTTP status each has. Source: Prometheus `web/api/v1/api.go`. */
+/**
+ * Kinds of errors by Prometheus' names, and two of our own about changes, with the HTTP status each has.
+ * Source: Prometheus `web/api/v1/api.go`.
+ */
 const STATUSES = {
   bad_data: 400,
   execution: 422,
@@ -10,6 +13,8 @@ const STATUSES = {
   unavailable: 503,
   not_found: 404,
   internal: 500,
+  forbidden: 403,
+  unsupported: 415,
 } as const;
 
 /** A kind of error, as the field `errorType` of an answer names it. */
