@@ -1,6 +1,25 @@
 export type { Channel } from './channels/channel.ts';
 export type { Explanation } from './delivery/explanations.ts';
 export { alertingErrorCodes } from './errors.ts';
+export type { AlertInstance, AlertState, AlertTransition, HoldReason } from './evaluator/alert-instance.ts';
+export { ALERTS, ALERTS_FOR_STATE } from './evaluator/alert-samples.ts';
+export type { AlertTemplateData, AlertTemplates } from './evaluator/alert-templates.ts';
+export { MemoryHistory } from './evaluator/memory-history.ts';
+export { type EvaluationSettings, evaluationDefaults } from './evaluator/options.ts';
+export {
+  type AlertEvent,
+  type EvaluationObserver,
+  RuleEvaluator,
+  type RuleEvaluatorOptions,
+} from './evaluator/rule-evaluator.ts';
+export type {
+  AlertingRuleStatus,
+  GroupStatus,
+  RecordingRuleStatus,
+  RuleStatus,
+} from './evaluator/rule-status.ts';
+export type { AppendedSample, SampleAppender } from './evaluator/sample-appender.ts';
+export { generatorUrlOf } from './evaluator/sent-alerts.ts';
 export type { Acknowledgement } from './notifications/acknowledgements.ts';
 export { type Alert, compareAlerts, fingerprintOf, isResolved } from './notifications/alert.ts';
 export type { AlertGroup } from './notifications/alert-group.ts';
@@ -24,6 +43,17 @@ export {
 } from './notifications/silences.ts';
 export { type InclusiveRange, intervalContains, type TimeInterval } from './notifications/time-interval.ts';
 export { type Delivery, type NotificationOutcome, Notifier, type NotifierOptions } from './notifier.ts';
+export {
+  ALERT_SEVERITIES,
+  type AlertSeverity,
+  type FlapPolicy,
+  type MissingResultPolicy,
+} from './rules/alert-policies.ts';
+export { type AlertRule, type AlertThreshold, type DurationInput, toRuleGroup } from './rules/alert-rule.ts';
+export { parseRuleFile, type RuleFile, type RuleFileOptions } from './rules/parse-rule-file.ts';
+export type { CheckTemplate, ParseExpression } from './rules/rule-checks.ts';
+export type { AlertingRule, RecordingRule, Rule, RuleGroup, RulePlace } from './rules/rule-group.ts';
+export { formatProblem, RuleFileError, type RuleProblem } from './rules/rule-problem.ts';
 export type { AlertSink } from './sinks/alert-sink.ts';
 export { openStateStore, type StateStoreOptions } from './state/sqlite-state-store.ts';
 export { forgetfulStore, type StateKind, type StateStore } from './state/state-store.ts';

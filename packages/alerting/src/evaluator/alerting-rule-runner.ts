@@ -1,0 +1,92 @@
+import { errorMessage, type SeriesSamples } from '@kotoba/core';
+import type { AlertingRule } from '../rules/rule-group.ts';
+import { type AdvancedAlerts, activeOf, advanceAlerts } from './advance-alerts.ts';
+import { AlertCandidates, type TemplateContext } from './alert-candidates.ts';
+import { type AlertRuleState, EMPTY_STATE, type HoldReason } from './alert-instance.ts';
+import { alertSamples } from './alert-samples.ts';
+import type { AlertTemplates } from './alert-templates.ts';
+import { HeldAlerts } from './held-alerts.ts';
+import { type RestoreOptions, restoreAlerts } from './restore-alerts.ts';
+import type { RuleContext, RuleResult } from './rule-runner.ts';
+import type { AppendedSample } from './sample-appender.ts';
+
+/** An alerting rule with the state of its alerts. */
+export class AlertingRuleRunner {
+  readonly rule: AlertingRule;
+  /** Whether the state has been taken up from before a restart; until then nothing is written over what tells it. */
+  isRestored: boolean;
+  #state: AlertRuleState = EMPTY_STATE;
+  readonly #candidates: AlertCandidates;
+  readonly #held: HeldAlerts;
+
+  constructor(rule: AlertingRule, templates: AlertTemplates, isRestored: boolean) {
+    this.rule = rule;
+    this.isRestored = isRestored;
+    this.#candidates = new AlertCandidates(rule, templates);
+    this.#held = new HeldAlerts(rule);
+  }
+
+  get state(): AlertRuleState {
+    return this.#state;
+  }
+
+  set state(state: AlertRuleState) {
+    this.#state = state;
+  }
+
+  async evaluate(context: RuleContext): Promise<RuleResult> {
+    let advanced: AdvancedAlerts;
+    let failure: unknown;
+    try {
+      advanced = await this.#advance(context);
+    } catch (error) {
+      if (context.signal.aborted || this.rule.onError === undefined) throw error;
+      failure = error;
+      advanced = await this.#advanceWithout(error, context);
+    }
+    this.#state = advanced.state;
+    if (advanced.error !== undefined) failure = new Error(advanced.error);
+    return {
+      samples: advanced.error === undefined ? this.#samples(advanced) : undefined,
+      transitions: advanced.transitions,
+      ...(failure !== undefined && { failure }),
+    };
+  }
+
+  restore(series: readonly SeriesSamples[], nowMillis: number, options: RestoreOptions): void {
+    this.#state = restoreAlerts(this.rule.forMillis, this.#state, series, nowMillis, options);
+  }
+
+  async #advance(context: RuleContext): Promise<AdvancedAlerts> {
+    const candidates = await this.#candidates.of(await context.ask(this.rule.query), templating(context));
+    const found = new Set(candidates.map(({ labels }) => labels.key));
+    const { held, hasNoData } = await this.#held.of(this.#state, found, context.ask);
+    if (hasNoData && this.rule.noData === 'alert') {
+      const description = `${this.rule.name} has no data to judge`;
+      candidates.push(await this.#candidates.aboutMissing('no_data', description, templating(context)));
+    }
+    return this.#step({ candidates, held }, context);
+  }
+
+  async #advanceWithout(error: unknown, context: RuleContext): Promise<AdvancedAlerts> {
+    const { name, onError } = this.rule;
+    const kept = onError === 'ok' ? [] : activeOf(this.#state);
+    const held = new Map<string, HoldReason>(kept.map(({ labels }) => [labels.key, 'error']));
+    if (onError !== 'alert') return this.#step({ candidates: [], held }, context);
+    const description = `${name} cannot be evaluated: ${errorMessage(error)}`;
+    const about = await this.#candidates.aboutMissing('error', description, templating(context));
+    return this.#step({ candidates: [about], held }, context);
+  }
+
+  #step(findings: Parameters<typeof advanceAlerts>[2], { timeMillis, limit }: RuleContext): AdvancedAlerts {
+    return advanceAlerts({ ...this.rule, limit }, this.#state, findings, timeMillis);
+  }
+
+  #samples({ active }: AdvancedAlerts): AppendedSample[] {
+    return this.isRestored ? active.flatMap(alertSamples) : [];
+  }
+}
+
+function templating({ ask, timeMillis, externalLabels, externalUrl }: RuleContext): TemplateContext {
+  return { query: ask, timeMillis, externalLabels, externalUrl };
+}

@@ -1,0 +1,270 @@
+import type { Clock, Labels, SeriesSource, Timer } from '@kotoba/core';
+import type { Engine } from '@kotoba/promql';
+import type { Rule, RuleGroup } from '../rules/rule-group.ts';
+import type { AlertSink } from '../sinks/alert-sink.ts';
+import type { AlertTransition } from './alert-instance.ts';
+import type { AlertTemplates } from './alert-templates.ts';
+import { AlertingRuleRunner } from './alerting-rule-runner.ts';
+import { slotAfter, slotBefore } from './group-slots.ts';
+import type { EvaluationSettings } from './options.ts';
+import { RecordingRuleRunner } from './recording-rule-runner.ts';
+import { readForState } from './restore-alerts.ts';
+import { askRule } from './rule-query.ts';
+import type { RuleContext, RuleResult } from './rule-runner.ts';
+import type { AppendedSample, SampleAppender } from './sample-appender.ts';
+import { alertsToSend, generatorUrlOf } from './sent-alerts.ts';
+import type { Turnstile } from './turnstile.ts';
+
+/** What the groups of one evaluator share. */
+export interface GroupEnvironment {
+  readonly source: SeriesSource;
+  readonly clock: Clock;
+  readonly engine: Engine;
+  readonly templates: AlertTemplates;
+  readonly settings: EvaluationSettings;
+  readonly turnstile: Turnstile;
+  readonly externalLabels: Readonly<Record<string, string>>;
+  readonly externalUrl: string;
+  readonly appender?: SampleAppender;
+  readonly sink?: AlertSink;
+  /** A rule was evaluated. Neither these nor what they call may throw. */
+  readonly onEvaluation: (group: RuleGroup, rule: Rule, seconds: number, failure: unknown) => void;
+  readonly onIteration: (group: RuleGroup, seconds: number) => void;
+  readonly onMissed: (group: RuleGroup, slots: number) => void;
+  readonly onTransitions: (group: RuleGroup, rule: Rule, transitions: readonly AlertTransition[]) => void;
+  /** The history or the sink, which must not throw, did. */
+  readonly onTrouble: (group: RuleGroup, error: unknown) => void;
+}
+
+/** How a rule fared the last time. */
+export interface RuleHealth {
+  readonly health: 'unknown' | 'ok' | 'err';
+  readonly lastError: unknown;
+  readonly lastEvaluationMillis?: number;
+  readonly evaluationSeconds: number;
+}
+
+const UNKNOWN: RuleHealth = { health: 'unknown', lastError: undefined, evaluationSeconds: 0 };
+
+/** One rule of a group, with all that is remembered of it. */
+export interface RuleSeat {
+  readonly runner: AlertingRuleRunner | RecordingRuleRunner;
+  health: RuleHealth;
+  /** The series it left behind last, by key. */
+  series: ReadonlyMap<string, Labels>;
+}
+
+/** Evaluates one group, slot after slot, its rules one after the other. */
+export class GroupRunner {
+  readonly group: RuleGroup;
+  readonly intervalMillis: number;
+  readonly queryOffsetMillis: number;
+  readonly seats: readonly RuleSeat[];
+  /** Of the whole group, the last time. */
+  evaluationSeconds = 0;
+  lastEvaluationMillis: number | undefined;
+  /** Slots skipped since it started. */
+  missedSlots = 0;
+  readonly #env: GroupEnvironment;
+  readonly #abort = new AbortController();
+  #timer: Timer | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #iterations = 0;
+  #restores: boolean;
+
+  /** @param restores whether to take up the state of alerts from before a restart */
+  constructor(group: RuleGroup, env: GroupEnvironment, restores: boolean) {
+    this.group = group;
+    this.intervalMillis = group.intervalMillis ?? env.settings.intervalMillis;
+    this.queryOffsetMillis = group.queryOffsetMillis ?? env.settings.queryOffsetMillis;
+    this.#env = env;
+    this.#restores = restores;
+    this.seats = group.rules.map((rule) => ({
+      runner:
+        rule.type === 'alerting'
+          ? new AlertingRuleRunner(rule, env.templates, !restores)
+          : new RecordingRuleRunner(rule),
+      health: UNKNOWN,
+      series: new Map(),
+    }));
+  }
+
+  start(): void {
+    const { clock } = this.#env;
+    const now = clock.now();
+    this.#await(slotBefore(now, this.intervalMillis, this.group) + this.intervalMillis);
+  }
+
+  /** Ends what is under way; nothing is left running afterwards. */
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    this.#timer?.cancel();
+    await this.#running;
+  }
+
+  /** Marks the series of a group that is gone for good as ended. To be called once it is stopped. */
+  endSeries(except: ReadonlySet<string> = new Set()): void {
+    const ended = this.seats
+      .flatMap(({ series }) => [...series.values()])
+      .filter(({ key }) => !except.has(key))
+      .map((labels) => ({ labels, value: undefined }));
+    if (ended.length > 0) this.#append(this.#env.clock.now() - this.queryOffsetMillis, ended);
+  }
+
+  /** Takes over what a group of the same name knew of rules that are still the same. */
+  inherit(before: GroupRunner): void {
+    const known = new Map<string, RuleSeat[]>();
+    for (const seat of before.seats) {
+      const key = identityOf(seat.runner.rule);
+      known.set(key, [...(known.get(key) ?? []), seat]);
+    }
+    for (const seat of this.seats) {
+      const old = known.get(identityOf(seat.runner.rule))?.shift();
+      if (old === undefined) continue;
+      seat.health = old.health;
+      seat.series = old.series;
+      if (seat.runner instanceof AlertingRuleRunner && old.runner instanceof AlertingRuleRunner) {
+        seat.runner.state = old.runner.state;
+        seat.runner.isRestored ||= old.runner.isRestored;
+      }
+    }
+  }
+
+  /** Evaluates every rule once, at `slotMillis`. */
+  async evaluate(slotMillis: number): Promise<void> {
+    const { clock, settings, onIteration } = this.#env;
+    const startedAt = clock.monotonic();
+    this.lastEvaluationMillis = clock.now();
+    for (const seat of this.seats) {
+      if (this.#abort.signal.aborted) return;
+      await this.#env.turnstile.pass(() => this.#evaluateRule(seat, slotMillis));
+    }
+    this.evaluationSeconds = (clock.monotonic() - startedAt) / 1_000;
+    onIteration(this.group, this.evaluationSeconds);
+    this.#iterations++;
+    // Two evaluations: in the first there may be too few samples yet, and no recorded series.
+    if (this.#restores && this.#iterations >= 2) await this.#restore(settings);
+  }
+
+  #await(slotMillis: number): void {
+    const { clock } = this.#env;
+    this.#timer = clock.setTimeout(
+      () => {
+        this.#running = this.#iterate(slotMillis);
+      },
+      Math.max(slotMillis - clock.now(), 0),
+    );
+  }
+
+  async #iterate(slotMillis: number): Promise<void> {
+    const { clock, onMissed } = this.#env;
+    await this.evaluate(slotMillis);
+    if (this.#abort.signal.aborted) return;
+    const next = slotAfter(slotMillis, clock.now(), this.intervalMillis);
+    if (next.missed > 0) {
+      this.missedSlots += next.missed;
+      onMissed(this.group, next.missed);
+    }
+    this.#await(next.slotMillis);
+  }
+
+  async #evaluateRule(seat: RuleSeat, slotMillis: number): Promise<void> {
+    const { clock, onEvaluation, onTransitions } = this.#env;
+    const { rule } = seat.runner;
+    const { signal } = this.#abort;
+    const startedAt = clock.monotonic();
+    let result: RuleResult;
+    try {
+      result = await seat.runner.evaluate(this.#context(slotMillis, signal));
+    } catch (failure) {
+      result = { samples: undefined, transitions: [], failure };
+    }
+    if (signal.aborted) return;
+    const { failure, samples, transitions } = result;
+    const evaluationSeconds = (clock.monotonic() - startedAt) / 1_000;
+    seat.health = {
+      health: failure === undefined ? 'ok' : 'err',
+      lastError: failure,
+      lastEvaluationMillis: clock.now(),
+      evaluationSeconds,
+    };
+    if (seat.runner instanceof AlertingRuleRunner && samples !== undefined)
+      this.#send(seat.runner, slotMillis);
+    if (samples !== undefined) this.#leave(seat, slotMillis, samples);
+    onEvaluation(this.group, rule, evaluationSeconds, failure);
+    if (transitions.length > 0) onTransitions(this.group, rule, transitions);
+  }
+
+  #context(slotMillis: number, signal: AbortSignal): RuleContext {
+    const { source, engine, externalLabels, externalUrl } = this.#env;
+    const queryMillis = slotMillis - this.queryOffsetMillis;
+    return {
+      timeMillis: slotMillis,
+      limit: this.group.limit,
+      externalLabels,
+      externalUrl,
+      signal,
+      ask: (query) => askRule(engine, source, query, queryMillis, signal),
+    };
+  }
+
+  #send(runner: AlertingRuleRunner, slotMillis: number): void {
+    const { sink, settings, externalLabels, externalUrl } = this.#env;
+    if (sink === undefined) return;
+    const { state, alerts } = alertsToSend(runner.state, slotMillis, {
+      resendDelayMillis: settings.resendDelayMillis,
+      intervalMillis: this.intervalMillis,
+      externalLabels,
+      generatorUrl: generatorUrlOf(externalUrl, runner.rule.query),
+    });
+    if (alerts.length === 0) return;
+    runner.state = state;
+    this.#guarded(() => sink.put(alerts));
+  }
+
+  /** Writes a rule's samples, and marks as ended the series it no longer gives. */
+  #leave(seat: RuleSeat, slotMillis: number, samples: readonly AppendedSample[]): void {
+    const series = new Map(samples.map(({ labels }) => [labels.key, labels]));
+    const ended: AppendedSample[] = [];
+    for (const [key, labels] of seat.series) if (!series.has(key)) ended.push({ labels, value: undefined });
+    seat.series = series;
+    if (samples.length + ended.length === 0) return;
+    this.#append(slotMillis - this.queryOffsetMillis, ended.length === 0 ? samples : [...ended, ...samples]);
+  }
+
+  #append(timeMillis: number, samples: readonly AppendedSample[]): void {
+    const { name, file } = this.group;
+    this.#guarded(() => this.#env.appender?.appendSamples(`rules ${file};${name}`, timeMillis, samples));
+  }
+
+  async #restore(settings: EvaluationSettings): Promise<void> {
+    const { clock, source } = this.#env;
+    this.#restores = false;
+    const now = clock.now();
+    for (const { runner } of this.seats) {
+      if (!(runner instanceof AlertingRuleRunner)) continue;
+      runner.isRestored = true;
+      // What waits less than the grace period would only wait longer.
+      if (runner.rule.forMillis < settings.forGracePeriodMillis) continue;
+      try {
+        const series = await readForState(source, runner.rule.name, now, settings);
+        runner.restore(series, now, settings);
+      } catch (error) {
+        this.#env.onTrouble(this.group, error);
+      }
+    }
+  }
+
+  #guarded(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#env.onTrouble(this.group, error);
+    }
+  }
+}
+
+/** Two rules are the same when their names, labels and queries are. */
+function identityOf({ type, name, query, labels }: Rule): string {
+  return JSON.stringify([type, name, query, Object.entries(labels).sort()]);
+}
