@@ -6,7 +6,7 @@ import type { Cleanup } from './cleanup.ts';
 import { freePort } from './free-port.ts';
 import { requireProgram } from './programs.ts';
 
-const READY = 'database system is ready to accept connections';
+const READY = /database system is ready to accept (read-only )?connections/;
 
 /** PostgreSQL refuses to run as root, so there it runs as the user Debian made for it. */
 const UNPRIVILEGED =
@@ -37,9 +37,22 @@ export class PostgresServer {
     return new PostgresServer(await freePort(), data, cleanup);
   }
 
-  /** Starts the server and waits until it takes connections. */
-  async launch(): Promise<void> {
-    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'];
+  /** Makes a copy of a running server that streams from it as `name` once launched. */
+  static async standbyOf(primary: PostgresServer, name: string, cleanup: Cleanup): Promise<PostgresServer> {
+    const directory = cleanup.tempDir();
+    if (UNPRIVILEGED.length > 0) chownSync(directory, userId('-u'), userId('-g'));
+    const data = join(directory, 'data');
+    const source = `host=127.0.0.1 port=${primary.port} user=postgres application_name=${name}`;
+    const flags = ['-D', data, '-d', source, '--write-recovery-conf', '--checkpoint=fast', '--no-sync'];
+    const [command, ...args] = [...UNPRIVILEGED, requireProgram('pg_basebackup'), ...flags];
+    execFileSync(command!, args, { stdio: 'pipe', cwd: directory });
+    return new PostgresServer(await freePort(), data, cleanup);
+  }
+
+  /** Starts the server, with further settings `name=value`, and waits until it takes connections. */
+  async launch(further: readonly string[] = []): Promise<void> {
+    const fixed = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'];
+    const settings = [...fixed, ...further];
     const flags = [
       '-D',
       this.#directory,
@@ -56,12 +69,20 @@ export class PostgresServer {
     });
     this.#program = program;
     this.#cleanup.add(() => this.resume());
-    await program.ready(() => program.output.includes(READY));
+    await program.ready(() => READY.test(program.output));
   }
 
   /** Ends the server as an administrator does who does not wait for its clients. */
   async stop(): Promise<void> {
     await this.#program?.stop('SIGINT');
+  }
+
+  /** Ends every process of the server at once, as a crash of its machine does. */
+  async kill(): Promise<void> {
+    const { pid } = this.#program!;
+    const all = [pid, ...childrenOf(pid)];
+    for (const each of all) process.kill(each, 'SIGKILL');
+    await this.#program!.exited;
   }
 
   /** Stops every process of the server in its tracks: connections stay open and nothing answers. */

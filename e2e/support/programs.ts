@@ -36,6 +36,11 @@ const PROGRAMS = {
     aptPackage: 'postgresql',
   },
   initdb: { commands: ['initdb'], directories: postgresDirectories, aptPackage: 'postgresql' },
+  pg_basebackup: {
+    commands: ['pg_basebackup'],
+    directories: postgresDirectories,
+    aptPackage: 'postgresql',
+  },
   'redis-server': { commands: ['redis-server'], aptPackage: 'redis-server' },
   chromium: {
     commands: ['chromium', 'google-chrome', 'chrome'],

@@ -2,11 +2,13 @@ export { classifyScript, classifySql } from './classify-sql.ts';
 export { databasesErrorCodes } from './errors.ts';
 export {
   type PostgresqlClient,
+  type PostgresqlClusterOptions,
   type PostgresqlConnection,
   type PostgresqlDatabaseOptions,
   type PostgresqlPool,
   type PostgresqlReadOptions,
   type PostgresqlSingleClient,
+  postgresqlCluster,
   postgresqlDatabase,
 } from './postgresql/index.ts';
 export { QueryObservers, type QueryReport } from './query-observers.ts';

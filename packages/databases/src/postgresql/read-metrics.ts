@@ -49,6 +49,8 @@ export interface ServerReading {
     readonly position: number | null;
     /** Of a standby: seconds between its last replayed commit and now, 0 when all it received is replayed. */
     readonly behindSeconds: number | null;
+    /** Of a standby: seconds between its last replayed commit and now. */
+    readonly replayAgeSeconds: number | null;
     /** Null where the role may not know. */
     readonly standbys: ReadonlyArray<{
       readonly name: string;
@@ -144,10 +146,12 @@ const REPLICATION = `json_build_object(
     CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END, '0/0'),
   'behindSeconds', CASE WHEN NOT pg_is_in_recovery() THEN NULL
     WHEN pg_last_wal_receive_lsn() <= pg_last_wal_replay_lsn() THEN 0
-    ELSE greatest(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 0) END,
+    ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END,
+  'replayAgeSeconds', CASE WHEN pg_is_in_recovery()
+    THEN extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END,
   'standbys', CASE WHEN ${MAY_READ_ALL} THEN (SELECT coalesce(json_agg(s), '[]'::json) FROM (
     SELECT application_name AS name, bool_or(state = 'streaming') AS streaming,
-      greatest(max(pg_wal_lsn_diff(here.lsn, replay_lsn)), 0) AS bytes,
+      max(pg_wal_lsn_diff(here.lsn, replay_lsn)) AS bytes,
       max(CASE WHEN replay_lsn >= here.lsn THEN 0 ELSE extract(epoch FROM replay_lag) END) AS seconds
     FROM pg_stat_replication, LATERAL (SELECT CASE WHEN pg_is_in_recovery()
       THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_lsn() END AS lsn) here
@@ -173,7 +177,7 @@ function statements({ schema, version }: { schema: string; version: string }, to
   const millis = major > 1 || minor >= 8 ? 'total_exec_time' : 'total_time';
   const source = `"${schema.replaceAll('"', '""')}".pg_stat_statements(false)`;
   return `CASE WHEN ${MAY_READ_ALL} THEN (SELECT coalesce(json_agg(json_build_array(
-      queryid::text, userid::text, calls, seconds, rows)), '[]'::json) FROM (
+      queryid::text, userid::text, calls, seconds, rows)), '[]'::json) FROM (SELECT * FROM (
     SELECT *, dense_rank() OVER (ORDER BY of_id DESC, queryid) AS place FROM (
       SELECT queryid, userid, sum(calls) AS calls, sum(${millis}) / 1000 AS seconds, sum(rows) AS rows,
         sum(sum(${millis})) OVER (PARTITION BY queryid) AS of_id

@@ -191,18 +191,22 @@ function sizesOf({ sizes }: PartialReading): DetailMetrics {
 function replicationOf({ replication }: PartialReading): DetailMetrics {
   if (replication === undefined) return {};
   const { inRecovery, timeline, streaming, behindSeconds, standbys } = replication;
-  const own: DetailValues =
-    inRecovery && streaming === true && behindSeconds !== null ? [[behindSeconds]] : [];
+  const own: DetailValues = inRecovery && streaming === true ? [[notNegative(behindSeconds)]] : [];
   return {
     inRecovery: [[inRecovery ? 1 : 0]],
     ...(timeline !== null && { timeline: [[timeline]] }),
     ...(standbys !== null && {
       standbys: [[standbys.filter((standby) => standby.streaming).length]],
-      standbyLagBytes: standbys.map(({ name, bytes }) => [bytes ?? undefined, name]),
+      standbyLagBytes: standbys.map(({ name, bytes }) => [notNegative(bytes), name]),
     }),
     standbyLagSeconds: [
       ...own,
-      ...(standbys ?? []).map(({ name, seconds }) => [seconds ?? undefined, name] as const),
+      ...(standbys ?? []).map(({ name, seconds }) => [notNegative(seconds), name] as const),
     ],
   };
+}
+
+/** Clocks that differ, and positions read a moment apart, can make a lag come out below nothing. */
+function notNegative(lag: number | null): number | undefined {
+  return lag === null ? undefined : Math.max(0, lag);
 }
