@@ -1,6 +1,7 @@
 /** The codes of `@kotoba/alerting`, each with the sentence `docs/errors.md` holds about it. */
 export const alertingErrorCodes = {
   KOTOBA_ALERTING_DUPLICATE_RULE: 'There already is a rule of this name.',
+  KOTOBA_ALERTING_INVALID_BACKTEST: 'The time to backtest makes no sense.',
   KOTOBA_ALERTING_INVALID_RULE: 'A rule given in code cannot be used; the message lists every reason.',
   KOTOBA_ALERTING_INVALID_RULES:
     'A rule file cannot be used; each line of the message names file, line, column and reason.',

@@ -4,6 +4,12 @@ export { alertingErrorCodes } from './errors.ts';
 export type { AlertInstance, AlertState, AlertTransition, HoldReason } from './evaluator/alert-instance.ts';
 export { ALERTS, ALERTS_FOR_STATE } from './evaluator/alert-samples.ts';
 export type { AlertTemplateData, AlertTemplates } from './evaluator/alert-templates.ts';
+export {
+  type BacktestFiring,
+  type BacktestOptions,
+  type BacktestResult,
+  backtest,
+} from './evaluator/backtest.ts';
 export { MemoryHistory } from './evaluator/memory-history.ts';
 export { type EvaluationSettings, evaluationDefaults } from './evaluator/options.ts';
 export {
@@ -12,6 +18,7 @@ export {
   RuleEvaluator,
   type RuleEvaluatorOptions,
 } from './evaluator/rule-evaluator.ts';
+export { RuleReplay, type RuleReplayOptions } from './evaluator/rule-replay.ts';
 export type {
   AlertingRuleStatus,
   GroupStatus,
@@ -20,6 +27,11 @@ export type {
 } from './evaluator/rule-status.ts';
 export type { AppendedSample, SampleAppender } from './evaluator/sample-appender.ts';
 export { generatorUrlOf } from './evaluator/sent-alerts.ts';
+export {
+  type SuggestOptions,
+  suggestThreshold,
+  type ThresholdSuggestion,
+} from './evaluator/suggest-threshold.ts';
 export type { Acknowledgement } from './notifications/acknowledgements.ts';
 export { type Alert, compareAlerts, fingerprintOf, isResolved } from './notifications/alert.ts';
 export type { AlertGroup } from './notifications/alert-group.ts';
