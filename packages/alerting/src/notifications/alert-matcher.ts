@@ -1,74 +1,45 @@
 import type { Matcher } from '@kotoba/core';
 import { createMatcher } from '@kotoba/promql';
-
-const MATCHER = /^\s*([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|=|!=|!~)\s*((?:.|\n|\r)*?)\s*$/;
+import { type Condition, parseClassicMatchers } from './classic-matchers.ts';
+import { parseUtf8Matchers } from './utf8-matchers.ts';
 
 /**
- * One condition in Alertmanager's notation: `severity="critical"`, `team=~"a|b"`, the quotes being optional.
- * Source: prometheus/alertmanager `pkg/labels/parse.go`.
+ * One condition in Alertmanager's notation: `severity="critical"`, `team=~"a|b"`, `"any name"!=x`.
+ * Source: prometheus/alertmanager `matcher/compat`, with its fallback to the classic notation.
  * @throws {Error} with what was expected
  */
 export function parseAlertMatcher(text: string): Matcher {
-  const match = MATCHER.exec(text);
-  if (match === null) throw new Error(`bad matcher format: ${text}`);
-  const [, name, op, raw] = match as unknown as [string, string, Matcher['op'], string];
-  return createMatcher(name, op, unquote(raw, text));
-}
-
-function unquote(raw: string, text: string): string {
-  const opened = raw.startsWith('"');
-  const body = opened ? raw.slice(1) : raw;
-  let value = '';
-  let escaped = false;
-  let closed = false;
-  for (let i = 0; i < body.length; i++) {
-    const character = body[i]!;
-    if (escaped) {
-      escaped = false;
-      if (character === 'n') value += '\n';
-      else if (character === '"' || character === '\\') value += character;
-      // What is no escape stays as it was written.
-      else value += `\\${character}`;
-    } else if (character === '\\') {
-      if (i === body.length - 1) value += '\\';
-      else escaped = true;
-    } else if (character === '"') {
-      if (!opened || i < body.length - 1)
-        throw new Error(`matcher value contains unescaped double quote: ${text}`);
-      closed = true;
-    } else value += character;
-  }
-  if (opened && !closed) throw new Error(`matcher value contains unescaped double quote: ${text}`);
-  return value;
+  if (text.startsWith('{') || text.endsWith('}')) throw new Error(`unexpected brace: ${text}`);
+  const matchers = parseAlertMatchers(text);
+  if (matchers.length !== 1) throw new Error(`expected one matcher, got ${matchers.length}: ${text}`);
+  return matchers[0]!;
 }
 
 /**
- * Conditions that must all hold: `{a="b", c!="d"}`, braces optional.
+ * Conditions that must all hold: `{a="b", c!="d"}`, braces optional. Where the notation for names of any characters and the
+ * classic one read a text differently, the classic one counts, as in Alertmanager.
  * @throws {Error} with what was expected
  */
 export function parseAlertMatchers(text: string): Matcher[] {
-  const inner = text.trim().replace(/^\{/, '').replace(/\}$/, '');
-  return splitAtCommas(inner, text).map(parseAlertMatcher);
+  const classic = attempt(() => parseClassicMatchers(text));
+  const modern = attempt(() => parseUtf8Matchers(text));
+  if ('conditions' in classic) return classic.conditions.map(compile);
+  if ('conditions' in modern) return modern.conditions.map(compile);
+  throw classic.error;
 }
 
-function splitAtCommas(inner: string, text: string): string[] {
-  const parts: string[] = [];
-  let part = '';
-  let quoted = false;
-  let escaped = false;
-  for (const character of inner) {
-    if (character === ',' && !quoted) {
-      if (part.trim() !== '') parts.push(part);
-      part = '';
-      continue;
-    }
-    if (character === '"' && !escaped) quoted = !quoted;
-    escaped = !escaped && character === '\\';
-    part += character;
+function compile({ name, op, value }: Condition): Matcher {
+  return createMatcher(name, op, value);
+}
+
+function attempt(
+  parse: () => Condition[],
+): { readonly conditions: Condition[] } | { readonly error: unknown } {
+  try {
+    return { conditions: parse() };
+  } catch (error) {
+    return { error };
   }
-  if (quoted) throw new Error(`matcher value contains unescaped double quote: ${text}`);
-  if (part.trim() !== '') parts.push(part);
-  return parts;
 }
 
 /** Conditions in a fixed order, so that equal sets read alike: by name, then operator, then value. */
