@@ -9,7 +9,7 @@ import { parseUtf8Matchers } from './utf8-matchers.ts';
  * @throws {Error} with what was expected
  */
 export function parseAlertMatcher(text: string): Matcher {
-  if (text.startsWith('{') || text.endsWith('}')) throw new Error(`unexpected brace: ${text}`);
+  if (text.startsWith('{') || text.endsWith('}')) throw new Error(`bad matcher format: ${text}`);
   const matchers = parseAlertMatchers(text);
   if (matchers.length !== 1) throw new Error(`expected one matcher, got ${matchers.length}: ${text}`);
   return matchers[0]!;
