@@ -28,6 +28,8 @@ export interface PostgresqlSingleClient {
   on(event: 'end', listener: () => void): unknown;
   query(...parameters: never[]): unknown;
   end(...parameters: never[]): unknown;
+  /** Whether `end()` has been called, as the driver notes it. */
+  readonly _ending?: boolean;
 }
 
 /** The app's client: a `Pool` or a `Client` of `pg`. */

@@ -36,17 +36,23 @@ export function measureQueries(client: PostgresqlClient, clock: Clock): QueryMea
 class ClientMeasurement implements QueryMeasurement {
   readonly connectionsOpened = 1;
   readonly connectionRequests = {};
-  isClosed = false;
+  readonly #client: PostgresqlSingleClient;
   readonly #observers: QueryObservers;
+  #ended = false;
 
   constructor(client: PostgresqlSingleClient, clock: Clock) {
+    this.#client = client;
     this.#observers = new QueryObservers(clock, (active) =>
       active ? override.install() : override.remove(),
     );
     const override = new Override(client, 'query', (native) => measuredQuery(native, clock, this.#observers));
     client.on('end', () => {
-      this.isClosed = true;
+      this.#ended = true;
     });
+  }
+
+  get isClosed(): boolean {
+    return this.#ended || this.#client._ending === true;
   }
 
   get isObserved(): boolean {
