@@ -1,6 +1,7 @@
 export { type AlertmanagerRoutesOptions, alertmanagerRoutes } from './alerts/alertmanager-routes.ts';
 export type { AuthoriseChange } from './alerts/change-guard.ts';
 export { type NotificationRoutesOptions, notificationRoutes } from './alerts/notification-routes.ts';
+export { type RuleSource, ruleRoutes } from './alerts/rule-routes.ts';
 export { ApiError, type ApiErrorType } from './api/api-error.ts';
 export { type ApiRoutesOptions, apiRoutes } from './api/api-routes.ts';
 export type { ApiSource, ApiSourceStats } from './api/api-source.ts';
