@@ -5,6 +5,8 @@ export interface PostRequest {
   readonly url: string;
   readonly body: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Go after a redirect that keeps method and body, within the same origin. @default true */
+  readonly followRedirects?: boolean;
   readonly signal: AbortSignal;
   readonly nowMillis: number;
 }
@@ -16,6 +18,7 @@ export interface PostAnswer {
 }
 
 const LONGEST_ANSWER = 2_000;
+const MOST_REDIRECTS = 5;
 const USER_AGENT = 'kotoba-monitoring';
 
 /**
@@ -23,16 +26,11 @@ const USER_AGENT = 'kotoba-monitoring';
  * @throws {SendError} to be retried for 429, 5xx and when there is no answer; for good for every other status but 2xx
  */
 export async function post(request: PostRequest): Promise<PostAnswer> {
-  const { url, body, headers, signal } = request;
+  const { signal } = request;
   let response: Response;
   let text: string;
   try {
-    response = await fetch(url, {
-      method: 'POST',
-      body,
-      headers: { 'content-type': 'application/json', 'user-agent': USER_AGENT, ...headers },
-      signal,
-    });
+    response = await postFollowing(request);
     text = await readStart(response);
   } catch (error) {
     if (signal.aborted) throw new SendError('ran out of time', { retry: true });
@@ -45,6 +43,37 @@ export async function post(request: PostRequest): Promise<PostAnswer> {
     retry: status === 429 || status >= 500,
     ...(retryAfterMillis !== undefined && { retryAfterMillis }),
   });
+}
+
+/**
+ * Redirects are followed by hand: `fetch` would turn most into a GET, which tells nobody anything, and take headers that
+ * hold secrets along to another origin.
+ */
+async function postFollowing({
+  url,
+  body,
+  headers,
+  signal,
+  followRedirects = true,
+}: PostRequest): Promise<Response> {
+  let address = new URL(url);
+  for (let redirects = 0; ; redirects++) {
+    const response = await fetch(address, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', 'user-agent': USER_AGENT, ...headers },
+      redirect: 'manual',
+      signal,
+    });
+    const location = response.headers.get('location');
+    const keepsMethod = response.status === 307 || response.status === 308;
+    if (!followRedirects || !keepsMethod || location === null || redirects === MOST_REDIRECTS)
+      return response;
+    const next = new URL(location, address);
+    if (next.origin !== address.origin) return response;
+    await response.body?.cancel();
+    address = next;
+  }
 }
 
 /** The start of an answer's text; the rest is not waited for. */

@@ -27,6 +27,10 @@ export interface PagerDutyChannelOptions {
   readonly severity?: PagerDutySeverity;
   /** @default 'Kotoba monitoring' */
   readonly client?: string;
+  /** Sent with each request; treated as secret. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** @default true, within the same origin */
+  readonly followRedirects?: boolean;
   readonly clock: Clock;
 }
 

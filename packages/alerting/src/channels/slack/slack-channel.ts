@@ -21,6 +21,10 @@ export interface SlackChannelOptions {
   readonly iconEmoji?: string;
   readonly title?: SlackText;
   readonly text?: SlackText;
+  /** Sent with each request; treated as secret. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** @default true, within the same origin */
+  readonly followRedirects?: boolean;
   readonly clock: Clock;
 }
 
@@ -32,7 +36,14 @@ export function slackChannel(options: SlackChannelOptions): Channel {
     sendResolved,
     async send(notification: Notification, { signal }: SendContext) {
       const body = goJson(slackPayload(notification, options));
-      const answer = await post({ url: options.webhookUrl, body, signal, nowMillis: clock.now() });
+      const { webhookUrl: url, headers, followRedirects } = options;
+      const answer = await post({
+        url,
+        body,
+        signal,
+        nowMillis: clock.now(),
+        ...requestOptions({ headers, followRedirects }),
+      });
       // Slack answers some refusals with 200 and a JSON body that says so.
       const refusal = /"ok":\s*false.*?"error":\s*"([a-z_]+)"/s.exec(answer.body)?.[1];
       if (refusal !== undefined)
