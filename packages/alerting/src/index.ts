@@ -62,10 +62,13 @@ export {
   type MissingResultPolicy,
 } from './rules/alert-policies.ts';
 export { type AlertRule, type AlertThreshold, type DurationInput, toRuleGroup } from './rules/alert-rule.ts';
+export type { BuiltInRule } from './rules/pack/built-in-rule.ts';
+export { type BuiltInRuleSet, builtInRules } from './rules/pack/built-in-rules.ts';
 export { parseRuleFile, type RuleFile, type RuleFileOptions } from './rules/parse-rule-file.ts';
 export type { CheckTemplate, ParseExpression } from './rules/rule-checks.ts';
 export type { AlertingRule, RecordingRule, Rule, RuleGroup, RulePlace } from './rules/rule-group.ts';
 export { formatProblem, RuleFileError, type RuleProblem } from './rules/rule-problem.ts';
+export { BURN_RATE_ALERT, type ServiceLevelObjective, sloGroup } from './rules/slo-group.ts';
 export type { AlertSink } from './sinks/alert-sink.ts';
 export { openStateStore, type StateStoreOptions } from './state/sqlite-state-store.ts';
 export { forgetfulStore, type StateKind, type StateStore } from './state/state-store.ts';
