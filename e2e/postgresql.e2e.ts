@@ -1,22 +1,18 @@
-/** @needs postgres initdb pg_basebackup */
+/** @needs postgres initdb */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { postgresqlCluster, postgresqlDatabase } from '@kotoba/databases/postgresql';
+import { postgresqlDatabase } from '@kotoba/databases/postgresql';
 import {
   type KotobaInstrumentation,
   type MonitoringOptions,
   registerKotobaInstrumentation,
 } from '@kotoba/instrumentation';
 import { Client, type ClientConfig, Pool } from 'pg';
-import {
-  type DatabaseFixture,
-  type Operation,
-  SECRET,
-} from '../packages/databases/src/conformance/database-fixture.ts';
-import { describeDatabaseConformance } from '../packages/databases/src/conformance/describe-database-conformance.ts';
+import { SECRET } from '../packages/databases/src/conformance/database-fixture.ts';
 import { Cleanup } from './support/cleanup.ts';
 import { PostgresServer } from './support/postgres-server.ts';
+import { settingsOf, sql } from './support/postgres-sql.ts';
 import { Scraped } from './support/scraped.ts';
 import { waitFor } from './support/wait-for.ts';
 
@@ -78,31 +74,11 @@ let kotoba: KotobaInstrumentation;
 let scraped: Scraped;
 const pools = new Set<Pool>();
 
-function settings(of: PostgresServer, more: ClientConfig = {}): ClientConfig {
-  return { host: '127.0.0.1', port: of.port, user: 'postgres', database: 'postgres', ...more };
-}
-
 function openPool(config: ClientConfig & { max?: number; connectionTimeoutMillis?: number } = {}): Pool {
-  const pool = new Pool({ max: 4, ...settings(server, { user: 'app', database: 'shop', ...config }) });
+  const pool = new Pool({ max: 4, ...settingsOf(server, { user: 'app', database: 'shop', ...config }) });
   pool.on('error', () => undefined);
   pools.add(pool);
   return pool;
-}
-
-async function sql(
-  of: PostgresServer,
-  text: string,
-  more: ClientConfig = {},
-): Promise<Record<string, unknown>[]> {
-  const client = new Client(settings(of, more));
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    const result = await client.query(text);
-    return [result].flat().at(-1)!.rows;
-  } finally {
-    await client.end();
-  }
 }
 
 async function register(options: Partial<MonitoringOptions>): Promise<void> {
@@ -118,7 +94,7 @@ async function register(options: Partial<MonitoringOptions>): Promise<void> {
 
 /** Monitors a pool of the app's with the role `user`, with limits so short that outages need not be long. */
 async function watch(pool: Pool, user = 'monitor'): Promise<void> {
-  const connect = () => new Client({ ...settings(server, { user, database: 'shop' }) });
+  const connect = () => new Client({ ...settingsOf(server, { user, database: 'shop' }) });
   const database = postgresqlDatabase(pool, {
     name: 'shop',
     connect,
@@ -386,106 +362,3 @@ describe('a server in trouble', () => {
     await scraped.until(...UP, (up) => up === 1);
   }, 90_000);
 });
-
-describe('a primary with a streaming standby', () => {
-  const CLUSTER = { cluster: 'orders' };
-  const CHANGES = ['kotoba_cluster_leader_changes_total', CLUSTER] as const;
-  const ACTIVE = ['kotoba_cluster_nodes_active', CLUSTER] as const;
-  let primary: PostgresServer;
-  let standby: PostgresServer;
-
-  beforeAll(async () => {
-    primary = await PostgresServer.create(cleanup);
-    await primary.launch();
-    standby = await PostgresServer.standbyOf(primary, 'b', cleanup);
-    await standby.launch();
-  }, 60_000);
-
-  it('is a cluster whose promotion is one leader change', async () => {
-    const nodes = {
-      a: () => new Client(settings(primary)),
-      b: () => new Client(settings(standby)),
-    };
-    const cluster = postgresqlCluster({ name: 'orders', nodes, statementTimeoutMillis: 100 });
-    const seenByPrimary = postgresqlCluster({ name: 'behind one name', nodes: { a: nodes.a } });
-    await register({ cluster: [cluster, seenByPrimary] });
-
-    await scraped.until(...ACTIVE, (n) => n === 2);
-    expect(await scraped.value('kotoba_cluster_nodes_total', CLUSTER)).toBe(2);
-    expect(await scraped.value(...CHANGES)).toBe(0);
-    await scraped.until('kotoba_cluster_replication_lag_seconds', { ...CLUSTER, node: 'b' }, (s) => s < 1);
-    expect(await scraped.value('kotoba_cluster_replication_lag_seconds', { node: 'a' })).toBeUndefined();
-    const other = { cluster: 'behind one name' };
-    await scraped.until('kotoba_cluster_nodes_active', other, (n) => n === 2);
-    await scraped.until('kotoba_cluster_replication_lag_seconds', { ...other, node: 'b' }, (s) => s < 1);
-
-    await sql(standby, 'SELECT pg_wal_replay_pause()');
-    await sql(primary, 'CREATE TABLE t AS SELECT 1 AS a');
-    await scraped.until('kotoba_cluster_replication_lag_seconds', { ...CLUSTER, node: 'b' }, (s) => s > 1);
-    await sql(standby, 'SELECT pg_wal_replay_resume()');
-    await scraped.until('kotoba_cluster_replication_lag_seconds', { ...CLUSTER, node: 'b' }, (s) => s === 0);
-
-    standby.freeze();
-    await scraped.until(...ACTIVE, (n) => n === 1);
-    expect(await scraped.value('kotoba_cluster_nodes_total', CLUSTER)).toBe(2);
-    standby.resume();
-    await scraped.until(...ACTIVE, (n) => n === 2);
-    expect(await scraped.value(...CHANGES)).toBe(0);
-
-    await primary.kill();
-    await scraped.until(...ACTIVE, (n) => n === 0);
-    await sql(standby, 'SELECT pg_promote()');
-    await scraped.until(...CHANGES, (n) => n === 1);
-    await scraped.until(...ACTIVE, (n) => n === 1);
-
-    await primary.launch();
-    await sleep(2_000);
-    expect(await scraped.value(...ACTIVE)).toBe(1);
-    expect(await scraped.value(...CHANGES)).toBe(1);
-    expect(await scraped.value('kotoba_cluster_leader_changes_total', other)).toBe(0);
-  }, 90_000);
-});
-
-const STATEMENTS: Readonly<Record<Operation, string>> = {
-  select: `SELECT * FROM patients WHERE name = '${SECRET}'`,
-  insert: `INSERT INTO patients (name) VALUES ('${SECRET}')`,
-  update: `UPDATE patients SET name = '${SECRET}'`,
-  delete: `DELETE FROM patients WHERE name = '${SECRET}'`,
-  other: `CREATE TABLE IF NOT EXISTS "${SECRET}" (a int)`,
-};
-
-const FAILING: Readonly<Record<Operation, string>> = {
-  select: `SELECT "${SECRET}" FROM nowhere`,
-  insert: `INSERT INTO patients (id, name) VALUES (1, '${SECRET}'), (1, '${SECRET}')`,
-  update: `UPDATE patients SET "${SECRET}" = 1`,
-  delete: `DELETE FROM "${SECRET} too"`,
-  other: `DROP TABLE "${SECRET} again"`,
-};
-
-async function open(): Promise<DatabaseFixture> {
-  await sql(
-    server,
-    `DROP TABLE IF EXISTS patients, "${SECRET}"; CREATE TABLE patients (id serial PRIMARY KEY, name text)`,
-    { user: 'app', ...SHOP },
-  );
-  const pool = openPool();
-  return {
-    database: postgresqlDatabase(pool, { name: 'clinic' }),
-    wrapAgain: () => postgresqlDatabase(pool, { name: 'clinic again' }),
-    run: (operation) => pool.query(STATEMENTS[operation]),
-    fail: (operation) => pool.query(FAILING[operation]),
-    stall: () => {
-      server.freeze();
-      return () => server.resume();
-    },
-    close: () => pool.end(),
-    dispose: () => (pool.ending ? undefined : pool.end()),
-  };
-}
-
-function openBroken(): Pick<DatabaseFixture, 'database' | 'dispose'> {
-  const pool = openPool({ database: 'nowhere' });
-  return { database: postgresqlDatabase(pool), dispose: () => pool.end() };
-}
-
-describeDatabaseConformance('PostgreSQL', { open, openBroken });

@@ -1,8 +1,8 @@
 import type { Clock, DetailMetrics, QueryObserver } from '@kotoba/core';
+import { type Method, Override } from '../override.ts';
 import { QueryObservers } from '../query-observers.ts';
 import { isPool, type PostgresqlClient, type PostgresqlPool, type PostgresqlSingleClient } from './client.ts';
 import { measuredQuery, operationOf } from './measured-query.ts';
-import { type Method, Override } from './override.ts';
 
 /** The measurement of one pool or client. It lives as long as the client does. */
 export interface QueryMeasurement {

@@ -1,7 +1,7 @@
 import type { Clock, QueryOperation } from '@kotoba/core';
 import { classifyScript, classifySql } from '../classify-sql.ts';
+import type { Method } from '../override.ts';
 import type { QueryObservers } from '../query-observers.ts';
-import type { Method } from './override.ts';
 
 type Callback = (this: unknown, error: unknown, result: unknown) => unknown;
 

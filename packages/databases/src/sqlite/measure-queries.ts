@@ -1,5 +1,6 @@
 import type { Clock, QueryObserver, QueryOperation } from '@kotoba/core';
 import { classifyScript, classifySql } from '../classify-sql.ts';
+import { type Method, Override } from '../override.ts';
 import { QueryObservers } from '../query-observers.ts';
 import { isOpen, type SqliteClient, type SqliteStatement } from './client.ts';
 import { MeasuredStatements } from './measured-statements.ts';
@@ -30,8 +31,6 @@ export function measureQueries(client: SqliteClient, clock: Clock): QueryMeasure
   measurementByClient.set(client, measurement);
   return measurement;
 }
-
-type Method = (this: unknown, ...parameters: unknown[]) => unknown;
 
 class HandleMeasurement implements QueryMeasurement {
   timesOpened = 0;
@@ -129,39 +128,5 @@ class HandleMeasurement implements QueryMeasurement {
       noteOpened();
       return result;
     };
-  }
-}
-
-/** One method of one object replaced by a property of its own, and given back. */
-class Override {
-  readonly #target: object;
-  readonly #name: string;
-  readonly #replacement: Method;
-  #before: PropertyDescriptor | undefined;
-  #installed = false;
-
-  constructor(target: object, name: string, replace: (native: Method) => Method) {
-    this.#target = target;
-    this.#name = name;
-    this.#replacement = replace(Reflect.get(target, name) as Method);
-  }
-
-  install(): void {
-    if (this.#installed) return;
-    this.#before = Reflect.getOwnPropertyDescriptor(this.#target, this.#name);
-    this.#installed = Reflect.defineProperty(this.#target, this.#name, {
-      value: this.#replacement,
-      configurable: true,
-      enumerable: false,
-      writable: true,
-    });
-  }
-
-  /** Leaves the method where it is when someone else has wrapped it since: it then passes everything through. */
-  remove(): void {
-    if (!this.#installed || Reflect.get(this.#target, this.#name) !== this.#replacement) return;
-    this.#installed = false;
-    if (this.#before === undefined) Reflect.deleteProperty(this.#target, this.#name);
-    else Reflect.defineProperty(this.#target, this.#name, this.#before);
   }
 }
