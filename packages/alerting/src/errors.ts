@@ -2,6 +2,10 @@
 export const alertingErrorCodes = {
   KOTOBA_ALERTING_DUPLICATE_RULE: 'There already is a rule of this name.',
   KOTOBA_ALERTING_INVALID_BACKTEST: 'The time to backtest makes no sense.',
+  KOTOBA_ALERTING_INVALID_CONFIGURATION:
+    'An Alertmanager configuration cannot be used; each line of the message names file, line, column and reason.',
+  KOTOBA_ALERTING_INVALID_NOTIFICATIONS:
+    'Notifications given in code or in the environment cannot be used; the message lists every reason.',
   KOTOBA_ALERTING_INVALID_RULE: 'A rule given in code cannot be used; the message lists every reason.',
   KOTOBA_ALERTING_INVALID_RULES:
     'A rule file cannot be used; each line of the message names file, line, column and reason.',

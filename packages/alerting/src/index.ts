@@ -1,4 +1,11 @@
 export type { Channel } from './channels/channel.ts';
+export {
+  type AlertmanagerConfig,
+  type AlertmanagerConfigOptions,
+  parseAlertmanagerConfig,
+} from './configuration/alertmanager-config.ts';
+export { ConfigurationError } from './configuration/configuration-error.ts';
+export type { ReadSecretFile } from './configuration/read-secret.ts';
 export type { Explanation } from './delivery/explanations.ts';
 export { alertingErrorCodes } from './errors.ts';
 export type { AlertInstance, AlertState, AlertTransition, HoldReason } from './evaluator/alert-instance.ts';

@@ -80,6 +80,31 @@ describe('post', () => {
     expect(await failed).toMatchObject({ message: 'ran out of time', retry: true });
   });
 
+  it('goes after a redirect within the origin that keeps method and body', async () => {
+    const seen: string[] = [];
+    answer = (request, response) => {
+      seen.push(`${request.method} ${request.url}`);
+      if (request.url === '/moved') response.end('there');
+      else response.writeHead(308, { location: '/moved' }).end();
+    };
+    expect(await send()).toEqual({ status: 200, body: 'there' });
+    expect(seen).toEqual(['POST /secret-path', 'POST /moved']);
+  });
+
+  it.each([
+    ['turns into a GET', 302, '/moved'],
+    ['leads to another origin', 307, 'http://localhost:1/moved'],
+    ['never ends', 307, '/secret-path'],
+  ])('does not go after a redirect that %s', async (_, status, location) => {
+    let requests = 0;
+    answer = (__, response) => {
+      requests++;
+      response.writeHead(status, { location }).end();
+    };
+    expect(await failure()).toMatchObject({ message: `was answered ${status}`, retry: false });
+    expect(requests).toBeLessThanOrEqual(6);
+  });
+
   it('does not wait for the end of an endless answer', async () => {
     answer = (_, response) => {
       response.write('x'.repeat(100_000));

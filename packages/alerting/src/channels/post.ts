@@ -4,9 +4,9 @@ import { SendError } from './send-error.ts';
 export interface PostRequest {
   readonly url: string;
   readonly body: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Go after a redirect that keeps method and body, within the same origin. @default true */
-  readonly followRedirects?: boolean;
+  readonly followRedirects?: boolean | undefined;
   readonly signal: AbortSignal;
   readonly nowMillis: number;
 }

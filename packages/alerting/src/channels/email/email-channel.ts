@@ -17,6 +17,8 @@ export interface EmailChannelOptions {
   readonly requireTls?: boolean;
   /** Certificates to trust beside those of Node.js, PEM. */
   readonly ca?: string;
+  /** What the client calls itself in EHLO. @default the name of the machine */
+  readonly hello?: string;
   readonly user?: string;
   readonly password?: string;
   readonly from: string;
@@ -45,6 +47,7 @@ export function emailChannel(options: EmailChannelOptions): Channel {
     port: options.port ?? (implicitTls ? IMPLICIT_TLS_PORT : SUBMISSION_PORT),
     secure: implicitTls,
     requireTLS: requireTls && !implicitTls,
+    ...(options.hello !== undefined && { name: options.hello }),
     ...(options.ca !== undefined && { tls: { ca: options.ca } }),
     ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
     connectionTimeout: STEP_MILLIS,

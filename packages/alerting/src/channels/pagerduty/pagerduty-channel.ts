@@ -41,9 +41,10 @@ const SEVERITIES: readonly PagerDutySeverity[] = ['critical', 'error', 'warning'
 
 /** Opens an incident for each group, keeps it up to date, and resolves it. */
 export function pagerDutyChannel(options: PagerDutyChannelOptions): Channel {
-  const { sendResolved = true, url = DEFAULT_URL, clock } = options;
+  const { sendResolved = true, url = DEFAULT_URL, headers, followRedirects, clock } = options;
   const enqueue = async (event: object, { signal }: SendContext) => {
-    const { status } = await post({ url, body: goJson(event), signal, nowMillis: clock.now() });
+    const body = goJson(event);
+    const { status } = await post({ url, body, signal, nowMillis: clock.now(), headers, followRedirects });
     return `was answered ${status}`;
   };
   return {

@@ -42,7 +42,8 @@ export function slackChannel(options: SlackChannelOptions): Channel {
         body,
         signal,
         nowMillis: clock.now(),
-        ...requestOptions({ headers, followRedirects }),
+        headers,
+        followRedirects,
       });
       // Slack answers some refusals with 200 and a JSON body that says so.
       const refusal = /"ok":\s*false.*?"error":\s*"([a-z_]+)"/s.exec(answer.body)?.[1];

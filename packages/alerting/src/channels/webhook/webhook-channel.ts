@@ -13,6 +13,8 @@ export interface WebhookChannelOptions {
   /** Also tell of ends. @default true */
   readonly sendResolved?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
+  /** @default true, within the same origin */
+  readonly followRedirects?: boolean;
   /** Key of an HMAC-SHA-256 over the body, sent as `x-kotoba-signature: sha256=<hex>`. */
   readonly hmacSecret?: string;
   /** Most alerts in one message; further ones are counted in `truncatedAlerts`. 0 is no limit. @default 0 */
@@ -35,6 +37,7 @@ export function webhookChannel(options: WebhookChannelOptions): Channel {
         url: options.url,
         body: text,
         headers,
+        followRedirects: options.followRedirects,
         signal,
         nowMillis: clock.now(),
       });
