@@ -1,12 +1,36 @@
-export type { Channel } from './channels/channel.ts';
+export type { Channel, SendContext } from './channels/channel.ts';
+export { consoleChannel } from './channels/console/console-channel.ts';
+export { type EmailChannelOptions, emailChannel } from './channels/email/email-channel.ts';
+export {
+  type PagerDutyChannelOptions,
+  type PagerDutySeverity,
+  pagerDutyChannel,
+} from './channels/pagerduty/pagerduty-channel.ts';
+export { SendError, type SendErrorOptions } from './channels/send-error.ts';
+export { type SlackChannelOptions, type SlackText, slackChannel } from './channels/slack/slack-channel.ts';
+export { type WebhookChannelOptions, webhookChannel } from './channels/webhook/webhook-channel.ts';
 export {
   type AlertmanagerConfig,
   type AlertmanagerConfigOptions,
   parseAlertmanagerConfig,
 } from './configuration/alertmanager-config.ts';
 export { ConfigurationError } from './configuration/configuration-error.ts';
+export {
+  type CreateNotificationsOptions,
+  createNotifications,
+  NOTIFICATION_VARIABLES,
+} from './configuration/create-notifications.ts';
+export type {
+  ConsoleNotification,
+  EmailNotification,
+  NotificationConfig,
+  PagerDutyNotification,
+  SlackNotification,
+  WebhookNotification,
+} from './configuration/notification-options.ts';
 export type { ReadSecretFile } from './configuration/read-secret.ts';
 export type { Explanation } from './delivery/explanations.ts';
+export { type DeliveryLimits, deliveryDefaults } from './delivery/options.ts';
 export { alertingErrorCodes } from './errors.ts';
 export type { AlertInstance, AlertState, AlertTransition, HoldReason } from './evaluator/alert-instance.ts';
 export { ALERTS, ALERTS_FOR_STATE } from './evaluator/alert-samples.ts';
@@ -45,6 +69,7 @@ export type { AlertGroup } from './notifications/alert-group.ts';
 export { parseAlertMatcher, parseAlertMatchers } from './notifications/alert-matcher.ts';
 export type { AlertStatus } from './notifications/alert-status.ts';
 export { type InhibitRule, inhibitedBy } from './notifications/inhibition.ts';
+export type { Notification, NotifiedAlert } from './notifications/notification.ts';
 export {
   createRoutes,
   matchRoutes,
@@ -62,6 +87,17 @@ export {
 } from './notifications/silences.ts';
 export { type InclusiveRange, intervalContains, type TimeInterval } from './notifications/time-interval.ts';
 export { type Delivery, type NotificationOutcome, Notifier, type NotifierOptions } from './notifier.ts';
+export { parseRuleTests } from './rule-tests/parse-rule-tests.ts';
+export type {
+  AlertExpectation,
+  ExpectedAlert,
+  ExpectedSample,
+  QueryExpectation,
+  RuleTest,
+  RuleTestFile,
+  TestPlace,
+} from './rule-tests/rule-test-file.ts';
+export { type RuleTestFailure, type RuleTestOptions, runRuleTests } from './rule-tests/run-rule-tests.ts';
 export {
   ALERT_SEVERITIES,
   type AlertSeverity,
@@ -77,5 +113,8 @@ export type { AlertingRule, RecordingRule, Rule, RuleGroup, RulePlace } from './
 export { formatProblem, RuleFileError, type RuleProblem } from './rules/rule-problem.ts';
 export { BURN_RATE_ALERT, type ServiceLevelObjective, sloGroup } from './rules/slo-group.ts';
 export type { AlertSink } from './sinks/alert-sink.ts';
+export { AlertmanagerClient, type AlertmanagerClientOptions } from './sinks/alertmanager-client.ts';
+export { AlertmanagerSink, type AlertmanagerSinkOptions } from './sinks/alertmanager-sink.ts';
+export { FallbackSink, type FallbackSinkOptions } from './sinks/fallback-sink.ts';
 export { openStateStore, type StateStoreOptions } from './state/sqlite-state-store.ts';
 export { forgetfulStore, type StateKind, type StateStore } from './state/state-store.ts';

@@ -14,9 +14,14 @@ export { compareLabels } from './engine/to-result.ts';
 export { PromqlError, type PromqlErrorCode, promqlErrorCodes } from './errors.ts';
 export type { FunctionDefinition } from './functions/function-definition.ts';
 export { functionTable } from './functions/function-table.ts';
+export { equalHistograms } from './histogram/equal-histograms.ts';
 export { MemorySeriesSource } from './memory-source.ts';
 export { defaultEngineOptions, type EngineOptions } from './options.ts';
 export { parseQuery } from './parse-query.ts';
+export { parseHistogramDescription } from './series-notation/parse-histogram.ts';
+export { parseMetric, parseSeries } from './series-notation/parse-series.ts';
+export type { SequenceValue } from './series-notation/sequence-value.ts';
+export { toSeriesSamples } from './series-notation/to-series-samples.ts';
 export {
   type AggregateExpression,
   type AggregateOperator,
