@@ -2,9 +2,9 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { postgresqlCluster } from '@kotoba/databases/postgresql';
+import { postgresqlCluster, postgresqlDatabase } from '@kotoba/databases/postgresql';
 import { registerKotobaInstrumentation } from '@kotoba/instrumentation';
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
 import { Cleanup } from './support/cleanup.ts';
 import { PostgresServer } from './support/postgres-server.ts';
 import { settingsOf, sql } from './support/postgres-sql.ts';
@@ -13,6 +13,13 @@ import { Scraped } from './support/scraped.ts';
 const cleanup = new Cleanup();
 
 afterAll(() => cleanup.run(), 60_000);
+
+function openPool(server: PostgresServer): Pool {
+  const pool = new Pool(settingsOf(server));
+  pool.on('error', () => undefined);
+  cleanup.add(() => pool.end());
+  return pool;
+}
 
 describe('a primary with a streaming standby', () => {
   const CLUSTER = { cluster: 'orders' };
@@ -37,6 +44,10 @@ describe('a primary with a streaming standby', () => {
     const seenByPrimary = postgresqlCluster({ name: 'behind one name', nodes: { a: nodes.a } });
     const kotoba = await registerKotobaInstrumentation({
       cluster: [cluster, seenByPrimary],
+      database: [
+        postgresqlDatabase(openPool(primary), { name: 'a' }),
+        postgresqlDatabase(openPool(standby), { name: 'b' }),
+      ],
       prometheus: { port: 0 },
       collectionIntervalMillis: 100,
       readTimeoutMillis: 2_000,
@@ -54,9 +65,27 @@ describe('a primary with a streaming standby', () => {
     await scraped.until('kotoba_cluster_nodes_active', other, (n) => n === 2);
     await scraped.until('kotoba_cluster_replication_lag_seconds', { ...other, node: 'b' }, (s) => s < 1);
 
+    for (const [name, database, value] of [
+      ['kotoba_db_in_recovery', 'a', 0],
+      ['kotoba_db_in_recovery', 'b', 1],
+      ['kotoba_db_timeline', 'a', 1],
+      ['kotoba_db_timeline', 'b', 1],
+      ['kotoba_db_replication_standbys', 'a', 1],
+      ['kotoba_db_replication_standbys', 'b', 0],
+    ] as const)
+      expect({ name, database, value: await scraped.value(name, { database }) }).toEqual({
+        name,
+        database,
+        value,
+      });
+    await scraped.until('kotoba_db_replication_lag_bytes', { database: 'a', standby: 'b' }, (n) => n === 0);
+    await scraped.until('kotoba_db_replication_lag_seconds', { database: 'a', standby: 'b' });
+    await scraped.until('kotoba_db_replication_lag_seconds', { database: 'b' }, (n) => n === 0);
+
     await sql(standby, 'SELECT pg_wal_replay_pause()');
     await sql(primary, 'CREATE TABLE t AS SELECT 1 AS a');
     await scraped.until('kotoba_cluster_replication_lag_seconds', { ...CLUSTER, node: 'b' }, (s) => s > 1);
+    await scraped.until('kotoba_db_replication_lag_bytes', { database: 'a', standby: 'b' }, (n) => n > 0);
     await sql(standby, 'SELECT pg_wal_replay_resume()');
     await scraped.until('kotoba_cluster_replication_lag_seconds', { ...CLUSTER, node: 'b' }, (s) => s === 0);
 
@@ -71,6 +100,8 @@ describe('a primary with a streaming standby', () => {
     await scraped.until(...ACTIVE, (n) => n === 0);
     await sql(standby, 'SELECT pg_promote()');
     await scraped.until(...CHANGES, (n) => n === 1);
+    await scraped.until('kotoba_db_timeline', { database: 'b' }, (n) => n === 2);
+    expect(await scraped.value('kotoba_db_in_recovery', { database: 'b' })).toBe(0);
     await scraped.until(...ACTIVE, (n) => n === 1);
 
     await primary.launch();

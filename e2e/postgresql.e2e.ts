@@ -10,6 +10,7 @@ import {
 } from '@kotoba/instrumentation';
 import { Client, type ClientConfig, Pool } from 'pg';
 import { SECRET } from '../packages/databases/src/conformance/database-fixture.ts';
+import { ChildProgram } from './support/child-program.ts';
 import { Cleanup } from './support/cleanup.ts';
 import { PostgresServer } from './support/postgres-server.ts';
 import { settingsOf, sql } from './support/postgres-sql.ts';
@@ -258,6 +259,33 @@ describe('a monitored pool', () => {
       const rows = await sql(server, `SELECT count(*) FROM pg_stat_activity WHERE usename = 'monitor'`);
       return rows[0]!.count === '0';
     });
+  });
+});
+
+describe('the connection of its own', () => {
+  it('lets the process end while it is open', async () => {
+    const script = `
+      import { Client, Pool } from 'pg';
+      import { postgresqlDatabase } from '@kotoba/databases/postgresql';
+      const settings = ${JSON.stringify(settingsOf(server))};
+      const pool = new Pool({ ...settings, allowExitOnIdle: true });
+      const database = postgresqlDatabase(pool);
+      await pool.query('SELECT 1');
+      const held = setInterval(() => undefined, 1_000);
+      const { version } = await database.getDatabaseMetrics({ signal: AbortSignal.timeout(5_000) });
+      clearInterval(held);
+      console.log('read', version !== undefined);`;
+    const flags = ['--conditions=kotoba-source', '--input-type=module', '-e', script];
+    const program = new ChildProgram({
+      command: process.execPath,
+      args: flags,
+      env: { NODE_OPTIONS: undefined },
+      cleanup,
+    });
+    const begun = performance.now();
+    expect(await program.exited).toMatchObject({ code: 0 });
+    expect(program.stdout).toBe('read true\n');
+    expect(performance.now() - begun).toBeLessThan(10_000);
   });
 });
 

@@ -71,10 +71,16 @@ export function connectionLike(
   const made = isPool(client) ? source.Client : source.constructor;
   const settings = isPool(client) ? source.options : source.connectionParameters;
   if (typeof made !== 'function' || typeof settings !== 'object' || settings === null) return undefined;
+  // The app's clients share one connection, as those of PGlite do: a further one would share it too.
+  if (isObject(settings.connection) || isObject(settings.stream)) return undefined;
   return () => {
     const { password } = settings; // Not enumerable, so a spread leaves it out.
     const secret = password === undefined ? {} : { password };
     const limits = { connectionTimeoutMillis: connectTimeoutMillis };
     return new (made as ConnectionClass)({ ...settings, ...secret, ...OWN_SETTINGS, ...limits });
   };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

@@ -5,6 +5,11 @@ import type { PostgresqlConnection } from './client.ts';
 export interface PostgresqlReadOptions {
   /** Makes a connection for monitoring alone; not connected yet. Default: one like the app's client's. */
   readonly connect?: () => PostgresqlConnection;
+  /**
+   * Whether what `connect` makes has no session of its own but shares the app's, as all connections to PGlite do. A
+   * reading then sets no limits, which would become those of the app's transaction. Default false.
+   */
+  readonly sharedSession?: boolean;
   /** The server ends a monitoring statement after this time. Default 2,000. */
   readonly statementTimeoutMillis?: number;
   /** The server ends a monitoring statement that waits this long for a lock. Default 200. */
@@ -31,6 +36,7 @@ export type ResolvedReadOptions = Required<Omit<PostgresqlReadOptions, 'connect'
 export const DEFAULT_NAME = 'postgresql';
 
 export const readDefaults: ResolvedReadOptions = {
+  sharedSession: false,
   statementTimeoutMillis: 2_000,
   lockTimeoutMillis: 200,
   sizeIntervalMillis: 60_000,
@@ -49,7 +55,7 @@ export const IDLE_CLOSE_MILLIS = 120_000;
 export const FIRST_PAUSE_MILLIS = 1_000;
 export const LAST_PAUSE_MILLIS = 30_000;
 
-/** Readings before a part that failed by itself is tried again. */
+/** Readings before a part the server refuses for good, as for want of rights, is tried again. */
 export const READINGS_BEFORE_RETRY = 20;
 
 /** What the server's own limit is exceeded by before a statement is given up here, in milliseconds. */

@@ -87,6 +87,8 @@ export type StatisticsTotal =
   | 'readMillis'
   | 'writeMillis';
 
+type Limits = Pick<ResolvedReadOptions, 'sharedSession' | 'statementTimeoutMillis' | 'lockTimeoutMillis'>;
+
 const MAY_READ_ALL = `pg_has_role('pg_read_all_stats', 'USAGE')`;
 const MOST_NAMES = 100;
 
@@ -191,10 +193,7 @@ function statements({ schema, version }: { schema: string; version: string }, to
 export function readingText(
   parts: ReadonlySet<Part>,
   facts: Pick<ServerFacts, 'statements'> | undefined,
-  options: Pick<
-    ResolvedReadOptions,
-    'slowQueryMillis' | 'topStatements' | 'statementTimeoutMillis' | 'lockTimeoutMillis'
-  >,
+  options: Limits & Pick<ResolvedReadOptions, 'slowQueryMillis' | 'topStatements'>,
 ): string {
   const expressions: Readonly<Record<Part, string | undefined>> = {
     activity: activity(options.slowQueryMillis),
@@ -217,10 +216,8 @@ export function readingText(
  * `statement` under limits of its own. The driver sends several statements as one message, which the server runs as
  * one transaction: nothing of it outlives the message, not even behind a pooler that hands out connections.
  */
-export function limited(
-  statement: string,
-  options: Pick<ResolvedReadOptions, 'statementTimeoutMillis' | 'lockTimeoutMillis'>,
-): string {
+export function limited(statement: string, options: Limits): string {
+  if (options.sharedSession) return statement;
   return [
     'SET TRANSACTION READ ONLY',
     `SET LOCAL statement_timeout = ${Math.ceil(options.statementTimeoutMillis)}`,

@@ -77,6 +77,17 @@ describe('reading a server', () => {
     expect(await next()).toEqual({ statements: 1, unread: [] });
   });
 
+  it('leaves a part out of one reading only where the refusal is one that passes', async () => {
+    await next();
+    refuse = (text) => (text.includes('pg_stat_replication') ? '58P01' : undefined);
+    expect((await next()).unread).toEqual(['replication']);
+    refuse = () => undefined;
+    expect([await next(), await next()]).toEqual([
+      { statements: 1, unread: ['replication'] },
+      { statements: 1, unread: [] },
+    ]);
+  });
+
   it('leaves its heavy parts out ever longer while it runs out of time', async () => {
     await next();
     refuse = (text) => (text.includes('pg_database_size') ? '57014' : undefined);
@@ -101,6 +112,16 @@ describe('reading a server', () => {
   it('throws when even the least is refused', async () => {
     refuse = () => '42501';
     await expect(reader.read(patient())).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('leaves a transaction of the app’s as it is where both share a session', async () => {
+    const options = { ...readDefaults, sharedSession: true };
+    const shared = new ServerReader(new OwnConnection(() => pools.client(), clock), options, optionalParts);
+    await pools.pglite.exec('CREATE TABLE written (a int)');
+    await pools.pglite.exec('BEGIN; INSERT INTO written VALUES (1)');
+    expect((await shared.read(patient())).unread).toEqual([]);
+    await pools.pglite.exec('INSERT INTO written VALUES (2); ROLLBACK');
+    expect((await pools.pglite.query('SELECT a FROM written')).rows).toEqual([]);
   });
 
   it('changes nothing of the session it reads over', async () => {

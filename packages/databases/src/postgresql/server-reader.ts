@@ -18,6 +18,9 @@ export interface PartialReading extends ServerReading {
 /** SQLSTATEs of a statement that ran into its limits: query_canceled, lock_not_available. */
 const OUT_OF_TIME: ReadonlySet<string> = new Set(['57014', '55P03']);
 
+/** Class 42, access rule violation: no right, or nothing of that name. Others pass, such as a file just removed. */
+const LASTING = /^42/;
+
 /** Parts that cost the server most; the first to be left out when time runs short. */
 const HEAVY: readonly Part[] = ['sizes', 'statements'];
 
@@ -103,7 +106,7 @@ export class ServerReader {
         reading = { ...reading, ...parseReading(await this.#run(new Set([part]), signal)) };
       } catch (error) {
         if (!(error instanceof StatementError)) throw error;
-        this.#pause(part, READINGS_BEFORE_RETRY);
+        this.#pause(part, LASTING.test(error.code) ? READINGS_BEFORE_RETRY : 1);
       }
     }
     return reading;
