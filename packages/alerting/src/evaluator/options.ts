@@ -26,6 +26,6 @@ export const evaluationDefaults: EvaluationSettings = {
   outageToleranceMillis: 3_600_000,
   forGracePeriodMillis: 600_000,
   maxTransitions: 1_000,
-  turnMillis: 3,
+  turnMillis: 2,
   patienceMillis: 1_000,
 };
