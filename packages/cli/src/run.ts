@@ -1,0 +1,34 @@
+import { errorMessage, KotobaError } from '@kotoba/core';
+import { Command, CommanderError } from 'commander';
+import { dashboardsCommand } from './commands/dashboards.ts';
+import { explainCommand } from './commands/explain.ts';
+import { queryCommand } from './commands/query.ts';
+import { EXIT, type ExitCode, type Terminal } from './terminal.ts';
+
+/** Runs one command line, without the program's own name; answers how it ended. Never throws. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.ok;
+  const program = new Command('kotoba')
+    .description('Kotoba monitoring: rules, alerts, queries and dashboards')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.error(text.trimEnd()),
+    });
+  queryCommand(program, terminal);
+  explainCommand(program, terminal);
+  dashboardsCommand(program, terminal);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    exit = exitOf(error, terminal);
+  }
+  return exit;
+}
+
+function exitOf(error: unknown, terminal: Terminal): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const lead = error instanceof KotobaError ? `${error.code}: ` : '';
+  terminal.error(`${lead}${errorMessage(error)}`);
+  return EXIT.usage;
+}
