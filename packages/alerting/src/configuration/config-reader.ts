@@ -64,8 +64,11 @@ export class ConfigReader {
   boolean(name: string): boolean | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
-    if (TRUE.test(text)) return true;
-    if (!FALSE.test(text)) this.problem(name, `expected "${name}" as true or false`);
+    const node = this.get(name);
+    // In quotes it is a text.
+    const isPlain = isScalar(node) && node.type === 'PLAIN';
+    if (isPlain && TRUE.test(text)) return true;
+    if (!isPlain || !FALSE.test(text)) this.problem(name, `expected "${name}" as true or false`);
     return false;
   }
 
@@ -80,7 +83,7 @@ export class ConfigReader {
 
   /** Milliseconds. */
   duration(name: string, { zero = true } = {}): number | undefined {
-    const text = this.text(name);
+    const text = this.text(name) ?? (isScalar(this.get(name)) ? '' : undefined);
     if (text === undefined) return undefined;
     try {
       const millis = parseDuration(text);

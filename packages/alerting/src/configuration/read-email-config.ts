@@ -4,6 +4,7 @@ import { readLiteral } from './literal-text.ts';
 import { PLAIN_AUTH_ONLY } from './read-global.ts';
 import type { ReadChannel } from './read-receivers.ts';
 import { readSecret } from './read-secret.ts';
+import { readSmarthost } from './read-smarthost.ts';
 
 const FIXED = 'the message has a fixed shape';
 const EMAIL_FIELDS: KnownFields = {
@@ -23,15 +24,13 @@ const EMAIL_FIELDS: KnownFields = {
   html: FIXED,
   text: FIXED,
 };
-const SMARTHOST = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/;
-
 /** Reads one item of `email_configs`. */
 export const readEmailConfig: ReadChannel = (parent, node, { global, readFile, clock }) => {
   const reader = new ConfigReader(parent.source, node, 'an email channel', EMAIL_FIELDS);
   const to = readLiteral(reader, 'to');
   const from = readLiteral(reader, 'from') ?? global.smtpFrom;
   const hello = reader.text('hello') ?? global.smtpHello;
-  const smarthost = reader.text('smarthost') ?? global.smtpSmarthost;
+  const server = readSmarthost(reader, 'smarthost') ?? global.smtpServer;
   const user = reader.text('auth_username') ?? global.smtpUser;
   const password = readSecret(reader, 'auth_password', readFile) ?? global.smtpPassword;
   const requireTls = reader.boolean('require_tls') ?? global.smtpRequireTls;
@@ -39,17 +38,14 @@ export const readEmailConfig: ReadChannel = (parent, node, { global, readFile, c
   if (to === undefined) reader.problem('to', 'expected an email channel to have "to"');
   if (from === undefined)
     reader.problem('from', 'expected an email channel to have "from", or "global" a "smtp_from"');
-  const host = smarthost === undefined ? undefined : SMARTHOST.exec(smarthost);
-  if (host === undefined)
+  if (server === undefined && !reader.has('smarthost'))
     reader.problem(
       'smarthost',
       'expected an email channel to have a "smarthost", or "global" a "smtp_smarthost"',
     );
-  if (host === null) reader.problem('smarthost', 'expected "smarthost" as host:port');
-  if (!host || to === undefined || from === undefined) return undefined;
+  if (server === undefined || to === undefined || from === undefined) return undefined;
   return emailChannel({
-    host: (host[1] ?? host[2])!,
-    port: Number(host[3]),
+    ...server,
     from,
     to: to.split(',').map((address) => address.trim()),
     sendResolved,

@@ -1,12 +1,13 @@
 import { ConfigReader, type KnownFields } from './config-reader.ts';
 import { type HttpSettings, readHttpConfig } from './read-http-config.ts';
 import { checkUrl, type ReadSecretFile, readSecret } from './read-secret.ts';
+import { readSmarthost, type Smarthost } from './read-smarthost.ts';
 
 /** What receivers fall back to. */
 export interface GlobalSettings {
   readonly smtpFrom: string | undefined;
   readonly smtpHello: string | undefined;
-  readonly smtpSmarthost: string | undefined;
+  readonly smtpServer: Smarthost | undefined;
   readonly smtpUser: string | undefined;
   readonly smtpPassword: string | undefined;
   readonly smtpRequireTls: boolean | undefined;
@@ -58,7 +59,7 @@ export function readGlobal(root: ConfigReader, readFile: ReadSecretFile): Global
   return {
     smtpFrom: reader.text('smtp_from'),
     smtpHello: reader.text('smtp_hello'),
-    smtpSmarthost: reader.text('smtp_smarthost'),
+    smtpServer: readSmarthost(reader, 'smtp_smarthost'),
     smtpUser: reader.text('smtp_auth_username'),
     smtpPassword: readSecret(reader, 'smtp_auth_password', readFile),
     smtpRequireTls: reader.boolean('smtp_require_tls'),

@@ -1,4 +1,4 @@
-import type { Node } from 'yaml';
+import { isScalar, type Node } from 'yaml';
 import type { Escalation, RouteConfig } from '../notifications/route.ts';
 import type { YamlSource } from '../rules/yaml-source.ts';
 import { ConfigReader, type KnownFields } from './config-reader.ts';
@@ -35,7 +35,8 @@ export function readRootRoute(root: ConfigReader, references: RouteReferences): 
     return {};
   }
   const reader = new ConfigReader(root.source, root.get('route'), 'the root route', ROUTE_FIELDS);
-  if (!reader.has('receiver')) reader.problem('receiver', 'expected the root route to have a "receiver"');
+  if (reader.text('receiver') === undefined)
+    reader.problem('receiver', 'expected the root route to have a "receiver"');
   for (const name of ['match', 'match_re', 'matchers', 'mute_time_intervals', 'active_time_intervals'])
     if (reader.has(name)) reader.problem(name, `expected the root route to have no "${name}"`);
   if (reader.boolean('continue')) reader.problem('continue', 'expected the root route to have no "continue"');
@@ -48,6 +49,8 @@ function readRoute(
   references: RouteReferences,
   depth: number,
 ): RouteConfig {
+  if (node === null || (isScalar(node) && node.value === null))
+    source.problem(node, 'expected a route as a mapping, got nothing');
   return readFieldsOfRoute(new ConfigReader(source, node, 'a route', ROUTE_FIELDS), references, depth);
 }
 
