@@ -9,15 +9,17 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
 /** Keeps records in memory, as a file would over restarts. */
-function memoryStore(): StateStore {
-  const kinds = new Map<StateKind, Map<string, unknown>>();
+function memoryStore(kinds = new Map<StateKind, Map<string, unknown>>()) {
   const of = (kind: StateKind) => kinds.get(kind) ?? kinds.set(kind, new Map()).get(kind)!;
-  return {
+  const store: StateStore = {
     ...forgetfulStore,
     load: (kind) => new Map(of(kind)),
     put: (kind, key, value) => of(kind).set(key, structuredClone(value)),
     delete: (kind, key) => of(kind).delete(key),
   };
+  /** What a process killed now would leave. */
+  const copy = () => memoryStore(structuredClone(kinds));
+  return { ...store, copy };
 }
 
 function open(rest: Partial<NotifierOptions> = {}, clock = new ManualClock()) {
@@ -149,5 +151,108 @@ describe('Notifier', () => {
     expect([first.said, second.said, third.said]).toEqual([[`firing ${KEY}`], [`resolved ${KEY}`], []]);
     await third.notifier.stop();
     expect(third.clock.pendingTimers).toBe(0);
+  });
+
+  it('tells the end of what it was about to tell when it was killed, whether or not that arrived', async () => {
+    const store = memoryStore();
+    const killed = open({ store });
+    killed.other.failure = new SendError('got no answer (ECONNRESET)', { retry: true });
+    killed.put('a');
+    await killed.clock.advance(31 * SECOND);
+    const left = store.copy();
+    await killed.notifier.stop();
+    const next = open({ store: left }, killed.clock);
+    next.put('a', next.clock.now());
+    await next.clock.advance(MINUTE);
+    expect(next.said).toEqual([`resolved ${KEY}`]);
+    await next.notifier.stop();
+  });
+
+  it('does not tell the end of what surely did not arrive', async () => {
+    const { clock, notifier, other, said, put } = open();
+    other.failure = new SendError('was answered 403', { retry: false });
+    put('a');
+    await clock.advance(MINUTE);
+    other.failure = undefined;
+    put('a', clock.now());
+    await clock.advance(10 * MINUTE);
+    expect(said).toEqual([]);
+    await notifier.stop();
+  });
+
+  it('ends under its old key what the routes now send elsewhere, and tells it anew', async () => {
+    const store = memoryStore();
+    const before = open({ store });
+    before.put('a');
+    await before.clock.advance(MINUTE);
+    await before.notifier.stop();
+    const after = open({ store, route: { receiver: 'ops', groupBy: ['host'] } }, before.clock);
+    await after.clock.advance(MINUTE);
+    expect(after.said.sort()).toEqual(['firing {}:{host="a"}', `resolved ${KEY}`]);
+    await after.notifier.stop();
+    const again = open({ store, route: { receiver: 'ops', groupBy: ['host'] } }, before.clock);
+    await again.clock.advance(MINUTE);
+    expect(again.said).toEqual([]);
+    await again.notifier.stop();
+  });
+
+  it('goes on telling an end under an old key until it is taken', async () => {
+    const store = memoryStore();
+    const before = open({ store });
+    before.put('a');
+    await before.clock.advance(MINUTE);
+    await before.notifier.stop();
+    const route = { receiver: 'ops', groupBy: ['host'] };
+    const after = open({ store, route }, before.clock);
+    after.other.failure = new SendError('was answered 403', { retry: false });
+    await after.clock.advance(SECOND);
+    after.other.failure = undefined;
+    await after.clock.advance(MINUTE);
+    expect(after.said).toContain(`resolved ${KEY}`);
+    await after.notifier.stop();
+  });
+
+  it('gives up an end whose channel is there no more', async () => {
+    const store = memoryStore();
+    const before = open({ store });
+    before.put('a');
+    await before.clock.advance(MINUTE);
+    await before.notifier.stop();
+    const after = open(
+      { store, route: { receiver: 'new' }, receivers: new Map([['new', []]]) },
+      before.clock,
+    );
+    await after.clock.advance(MINUTE);
+    expect([...store.load('notified').keys()]).toEqual([]);
+    await after.notifier.stop();
+  });
+
+  it('tells the end of what a digest told of', async () => {
+    const limits = { stormMessages: 0 };
+    const { clock, notifier, said, put } = open({
+      limits,
+      route: { receiver: 'ops', groupBy: ['host'] },
+    });
+    put('a');
+    put('b');
+    await clock.advance(MINUTE);
+    expect(said).toEqual(['firing digest/ops']);
+    put('a', clock.now());
+    put('b', clock.now());
+    await clock.advance(15 * MINUTE);
+    expect(said.at(-1)).toBe('resolved digest/ops');
+    await notifier.stop();
+  });
+
+  it('tells the end of a digest that did not get through before the restart, once', async () => {
+    const store = memoryStore();
+    const subject = { groupKey: 'digest/ops', channelKey: 'ops/pagerduty/0', receiver: 'ops' };
+    const entry = { atMillis: 0, firing: ['00000000000000aa'], resolved: [] };
+    const record = { ...subject, groupLabels: { alertname: 'Digest' }, ...entry };
+    store.put('notified', 'digest/ops:ops/pagerduty/0', record);
+    const { clock, notifier, said } = open({ store });
+    await clock.advance(10 * MINUTE);
+    expect(said).toEqual(['resolved digest/ops']);
+    await notifier.stop();
   });
 });

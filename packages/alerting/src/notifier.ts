@@ -1,9 +1,10 @@
-import { type Clock, createLogger, KotobaError, type Labels, LogLimiter } from '@kotoba/core';
+import { type Clock, createLogger, KotobaError, type Labels, LogLimiter, type Timer } from '@kotoba/core';
 import type { Channel } from './channels/channel.ts';
 import { ChannelQueue } from './delivery/channel-queue.ts';
 import { type Explanation, Explanations } from './delivery/explanations.ts';
 import { deliverGroup, type Receiver, type ReceiverChannel } from './delivery/group-delivery.ts';
 import { type DeliveryLimits, deliveryDefaults } from './delivery/options.ts';
+import { OrphanedNotices } from './delivery/orphaned-notices.ts';
 import type { DeliveryResult } from './delivery/retry.ts';
 import { StormControl } from './delivery/storm-control.ts';
 import { type Acknowledgement, Acknowledgements } from './notifications/acknowledgements.ts';
@@ -56,6 +57,7 @@ const KEPT_DELIVERIES = 1_000;
 const LOG_AGAIN_AFTER_MILLIS = 600_000;
 const ACKNOWLEDGE_TIMEOUT_MILLIS = 30_000;
 const FORGET_EVERY_MILLIS = 900_000;
+const ORPHANS_EVERY_MILLIS = 60_000;
 const LOG_KEPT_MILLIS = 120 * 3_600_000;
 
 const logger = createLogger('alerting');
@@ -73,7 +75,9 @@ export class Notifier implements AlertSink {
   readonly #dispatcher: Dispatcher;
   readonly #receivers: ReadonlyMap<string, Receiver>;
   readonly #deliveries: Delivery[] = [];
-  readonly #forgetting: { cancel(): void };
+  readonly #orphans: OrphanedNotices;
+  readonly #timers: readonly Timer[];
+  readonly #stopping = new AbortController();
 
   constructor(options: NotifierOptions) {
     const { clock, store } = options;
@@ -88,10 +92,13 @@ export class Notifier implements AlertSink {
       [...options.receivers].map(([name, channels]) => [name, this.#receiver(name, channels)]),
     );
     this.#dispatcher = this.#createDispatcher();
-    this.#forgetting = clock.setInterval(
-      () => this.#log.forgetBefore(clock.now() - LOG_KEPT_MILLIS),
-      FORGET_EVERY_MILLIS,
-    );
+    this.#orphans = this.#createOrphans();
+    const tellOrphans = () => void this.#orphans.tell(clock.now(), this.#stopping.signal);
+    this.#timers = [
+      clock.setInterval(() => this.#log.forgetBefore(clock.now() - LOG_KEPT_MILLIS), FORGET_EVERY_MILLIS),
+      clock.setTimeout(tellOrphans, 0),
+      clock.setInterval(tellOrphans, ORPHANS_EVERY_MILLIS),
+    ];
   }
 
   put(alerts: readonly Alert[]): void {
@@ -153,7 +160,8 @@ export class Notifier implements AlertSink {
   }
 
   async stop(): Promise<void> {
-    this.#forgetting.cancel();
+    for (const timer of this.#timers) timer.cancel();
+    this.#stopping.abort(new Error('alerting is shutting down'));
     await this.#dispatcher.stop();
   }
 
@@ -201,6 +209,26 @@ export class Notifier implements AlertSink {
         }),
     });
     return dispatcher;
+  }
+
+  #createOrphans(): OrphanedNotices {
+    const channels = new Map(
+      [...this.#receivers.values()].flatMap((receiver) => receiver.channels.map((one) => [one.key, one])),
+    );
+    return new OrphanedNotices({
+      log: this.#log,
+      externalUrl: this.#options.externalUrl,
+      channelOf: (key) => channels.get(key),
+      alertOf: (print) => this.#dispatcher.getByFingerprint(print),
+      groupKeys: () => new Set(this.groups.map(({ key }) => key)),
+      onDelivery: (channel, { receiver, groupKey }, result) =>
+        this.#delivered(channel, receiver, groupKey, result),
+      onDropped: ({ channelKey, groupKey }) =>
+        this.#warn(
+          `dropped ${channelKey}`,
+          `the end of ${groupKey} is told to nobody: the channel ${channelKey} is there no more`,
+        ),
+    });
   }
 
   #delivered({ type }: ReceiverChannel, receiver: string, groupKey: string, result: DeliveryResult): void {

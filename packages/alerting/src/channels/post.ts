@@ -19,6 +19,15 @@ export interface PostAnswer {
 
 const LONGEST_ANSWER = 2_000;
 const MOST_REDIRECTS = 5;
+/** Failures before a request could be sent. */
+const NEVER_REACHED: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 const USER_AGENT = 'kotoba-monitoring';
 
 /**
@@ -34,13 +43,16 @@ export async function post(request: PostRequest): Promise<PostAnswer> {
     text = await readStart(response);
   } catch (error) {
     if (signal.aborted) throw new SendError('ran out of time', { retry: true });
-    throw new SendError(`got no answer (${networkCode(error)})`, { retry: true });
+    const code = networkCode(error);
+    throw new SendError(`got no answer (${code})`, { retry: true, mayBeTaken: !NEVER_REACHED.has(code) });
   }
   const { status } = response;
   if (response.ok) return { status, body: text };
   const retryAfterMillis = parseRetryAfter(response.headers.get('retry-after'), request.nowMillis);
   throw new SendError(`was answered ${status}${text === '' ? '' : `: ${oneLine(text)}`}`, {
     retry: status === 429 || status >= 500,
+    // A gateway's 502 or 504 says nothing of what became of the message behind it.
+    mayBeTaken: status >= 500 && status !== 503,
     ...(retryAfterMillis !== undefined && { retryAfterMillis }),
   });
 }

@@ -94,7 +94,7 @@ export class ChannelQueue {
       await sleep(clock, wait, signal).catch(() => {
         throw new SendError(
           this.isOpen ? 'was left alone after failures' : 'was held back by the rate limit',
-          { retry: true },
+          { retry: true, mayBeTaken: false },
         );
       });
     }
@@ -121,5 +121,6 @@ export class ChannelQueue {
 }
 
 function notDelivered(reason: string): DeliveryResult {
-  return { delivered: false, attempts: 0, error: new SendError(reason, { retry: true }) };
+  const error = new SendError(reason, { retry: true, mayBeTaken: false });
+  return { delivered: false, attempts: 0, error, mayBeTaken: false };
 }

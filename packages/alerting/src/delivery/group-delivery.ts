@@ -4,8 +4,13 @@ import { type Alert, fingerprintOf, isResolved } from '../notifications/alert.ts
 import type { GroupSnapshot, SentGroup } from '../notifications/alert-group.ts';
 import { decideNotification, type NotificationReason } from '../notifications/decide-notification.ts';
 import { type InhibitRule, inhibitedBy } from '../notifications/inhibition.ts';
-import { createNotification } from '../notifications/notification.ts';
-import type { NotificationLog } from '../notifications/notification-log.ts';
+import { createNotification, type Notification } from '../notifications/notification.ts';
+import {
+  awaitedEnds,
+  type NotificationLog,
+  type NotifiedEntry,
+  type NotifiedSubject,
+} from '../notifications/notification-log.ts';
 import type { Silences } from '../notifications/silences.ts';
 import { intervalContains, type TimeInterval } from '../notifications/time-interval.ts';
 import type { DeliveryResult } from './retry.ts';
@@ -86,7 +91,7 @@ function escalate(group: GroupSnapshot, { acknowledgements, log, receivers }: Gr
   );
   const since = Math.min(...waiting.map(({ startsAtMillis }) => startsAtMillis));
   const isTold = (name: string) =>
-    receivers.get(name)?.channels.some((channel) => (log.get(key, channel.key)?.firing.length ?? 0) > 0) ??
+    receivers.get(name)?.channels.some((channel) => awaitedEnds(log.get(key, channel.key)).length > 0) ??
     false;
   const due = route.escalations.filter(
     ({ afterMillis, receiver }) => since + afterMillis <= nowMillis || isTold(receiver),
@@ -133,11 +138,18 @@ async function tellChannel(
 ): Promise<void> {
   const { key: groupKey, labels: groupLabels, route, nowMillis, signal } = group;
   const { log, externalUrl } = context;
+  const subject = {
+    groupKey,
+    channelKey: channel.key,
+    receiver: receiver.name,
+    groupLabels: groupLabels.toRecord(),
+  };
+  const told = log.get(groupKey, channel.key);
   const { alerts, entry, reason } = decideNotification({
     alerts: group.alerts,
     muted,
     acknowledged: acknowledgedAlerts(group, context),
-    told: log.get(groupKey, channel.key),
+    told,
     nowMillis,
     repeatIntervalMillis: route.repeatIntervalMillis,
     sendResolved: channel.sendResolved,
@@ -150,7 +162,7 @@ async function tellChannel(
     }
   };
   if (alerts.length === 0) {
-    if (entry !== undefined) log.set(groupKey, channel.key, entry);
+    if (entry !== undefined) log.set(subject, entry);
     decided();
     return;
   }
@@ -162,10 +174,29 @@ async function tellChannel(
     nowMillis,
     externalUrl,
   });
+  noteTrying(log, subject, told, notification);
   const result = await channel.storm.deliver(notification, signal);
-  if (result.delivered && entry !== undefined) log.set(groupKey, channel.key, entry);
+  if (result.delivered) log.set(subject, entry);
+  else if (!result.mayBeTaken) log.set(subject, told);
   context.onDelivery(channel, group, result);
   decided(result);
+}
+
+/** Notes, before a message is sent, what it would tell: should the process die, the end of that is told all the same. */
+function noteTrying(
+  log: NotificationLog,
+  subject: NotifiedSubject,
+  told: NotifiedEntry | undefined,
+  { alerts }: Notification,
+): void {
+  const awaited = awaitedEnds(told);
+  const firing = alerts
+    .filter(({ status }) => status === 'firing')
+    .map(({ labels }) => fingerprintOf(labels));
+  const fresh = firing.filter((print) => !awaited.includes(print));
+  if (fresh.length === 0) return;
+  const known = told ?? { atMillis: 0, firing: [], resolved: [] };
+  log.set(subject, { ...known, trying: [...(known.trying ?? []), ...fresh] });
 }
 
 function acknowledgedAlerts({ alerts }: GroupSnapshot, context: GroupDeliveryContext): ReadonlySet<string> {
@@ -179,7 +210,7 @@ function untoldEnds(
   { log }: GroupDeliveryContext,
 ): ReadonlySet<string> {
   const channels = receivers.flatMap((receiver) => receiver.channels);
-  const toldFiring = new Set(channels.flatMap(({ key }) => log.get(group.key, key)?.firing ?? []));
+  const toldFiring = new Set(channels.flatMap(({ key }) => awaitedEnds(log.get(group.key, key))));
   const ended = group.alerts.filter((alert) => isResolved(alert, group.nowMillis));
   return new Set(ended.map(({ labels }) => fingerprintOf(labels)).filter((print) => toldFiring.has(print)));
 }

@@ -18,7 +18,12 @@ export interface FailedAttempt {
 /** What became of a delivery. */
 export type DeliveryResult =
   | { readonly delivered: true; readonly attempts: number; readonly answer: string }
-  | { readonly delivered: false; readonly attempts: number; readonly error: SendError };
+  | {
+      readonly delivered: false;
+      readonly attempts: number;
+      readonly error: SendError;
+      readonly mayBeTaken: boolean;
+    };
 
 /** What repeating needs from around it. */
 export interface RetryContext {
@@ -36,20 +41,22 @@ export async function sendWithRetry(
   send: () => Promise<string | undefined>,
   { clock, policy, signal, onFailedAttempt, random = Math.random }: RetryContext,
 ): Promise<DeliveryResult> {
+  let mayBeTaken = false;
   for (let attempt = 1; ; attempt++) {
     try {
       const answer = await send();
       return { delivered: true, attempts: attempt, answer: answer ?? 'was taken' };
     } catch (thrown) {
       const error = asSendError(thrown);
+      mayBeTaken ||= error.mayBeTaken;
       onFailedAttempt?.({ attempt, error });
-      if (!error.retry || signal.aborted) return { delivered: false, attempts: attempt, error };
+      if (!error.retry || signal.aborted) return { delivered: false, attempts: attempt, error, mayBeTaken };
       const pause = Math.max(error.retryAfterMillis ?? 0, backoff(attempt, policy, random));
       const timeUp = await sleep(clock, pause, signal).then(
         () => false,
         () => true,
       );
-      if (timeUp) return { delivered: false, attempts: attempt, error };
+      if (timeUp) return { delivered: false, attempts: attempt, error, mayBeTaken };
     }
   }
 }

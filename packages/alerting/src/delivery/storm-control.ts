@@ -75,19 +75,28 @@ export class StormControl {
     const abort = new AbortController();
     const limit = clock.setTimeout(() => abort.abort(), limits.digestTimeoutMillis);
     const digest = this.#digestOf(notifications);
-    const result = await this.#queue.deliver(digest, abort.signal);
-    limit.cancel();
-    if (!result.delivered) return result;
-    const told = log.get(digest.groupKey, channelKey)?.firing ?? [];
+    const told = log.get(digest.groupKey, channelKey);
     const firing = digest.alerts
       .filter(({ status }) => status === 'firing')
       .map(({ labels }) => fingerprintOf(labels));
-    log.set(digest.groupKey, channelKey, {
-      atMillis: clock.now(),
-      firing: [...new Set([...told, ...firing])],
-      resolved: [],
-    });
+    // Noted beforehand: should the process die, the end is told all the same.
+    this.#note(digest.receiver, [...new Set([...(told?.firing ?? []), ...firing])]);
+    const result = await this.#queue.deliver(digest, abort.signal);
+    limit.cancel();
+    if (!result.delivered && !result.mayBeTaken) this.#note(digest.receiver, told?.firing ?? []);
     return result;
+  }
+
+  /** Remembers the alerts that digests told of and that have not ended. */
+  #note(receiver: string, firing: readonly string[]): void {
+    const { clock, log, channelKey } = this.#context;
+    const subject = {
+      groupKey: digestKey(receiver),
+      channelKey,
+      receiver,
+      groupLabels: { alertname: 'Digest' },
+    };
+    log.set(subject, firing.length === 0 ? undefined : { atMillis: clock.now(), firing, resolved: [] });
   }
 
   #digestOf(notifications: readonly Notification[]): Notification {
@@ -105,7 +114,7 @@ export class StormControl {
 
   /** Strikes ends off what digests told of; the last one is told as the digest's own end. */
   async #noteEnds(notification: Notification, signal: AbortSignal): Promise<void> {
-    const { clock, log, channelKey } = this.#context;
+    const { log, channelKey } = this.#context;
     const groupKey = digestKey(notification.receiver);
     const entry = log.get(groupKey, channelKey);
     if (entry === undefined || entry.firing.length === 0) return;
@@ -122,11 +131,12 @@ export class StormControl {
       const { delivered } = await this.#queue.deliver(end, signal);
       if (!delivered) return;
     }
-    log.set(groupKey, channelKey, { atMillis: clock.now(), firing, resolved: [] });
+    this.#note(notification.receiver, firing);
   }
 }
 
-function digestKey(receiver: string): string {
+/** The key of the digests' own group. */
+export function digestKey(receiver: string): string {
   return `digest/${receiver}`;
 }
 

@@ -1,5 +1,5 @@
 import { type Alert, fingerprintOf, isResolved } from './alert.ts';
-import type { NotifiedEntry } from './notification-log.ts';
+import { awaitedEnds, type NotifiedEntry } from './notification-log.ts';
 
 /** Why a channel is, or is not, told about a group now. */
 export type NotificationReason =
@@ -48,17 +48,16 @@ const SILENT_REASONS: ReadonlySet<NotificationReason> = new Set([
  */
 export function decideNotification(input: NotificationInput): NotificationDecision {
   const { alerts, muted, told, nowMillis } = input;
-  const toldFiring = new Set(told?.firing);
+  const awaited = new Set(awaitedEnds(told));
   const isMuted = (alert: Alert) => muted.has(fingerprintOf(alert.labels));
   const firing = alerts.filter((alert) => !isResolved(alert, nowMillis) && !isMuted(alert));
   const resolved = alerts.filter(
-    (alert) =>
-      isResolved(alert, nowMillis) && (!isMuted(alert) || toldFiring.has(fingerprintOf(alert.labels))),
+    (alert) => isResolved(alert, nowMillis) && (!isMuted(alert) || awaited.has(fingerprintOf(alert.labels))),
   );
   const reason = reasonToTell(prints(firing), prints(resolved), input);
   if (SILENT_REASONS.has(reason)) return { reason, alerts: [], entry: undefined };
   const stillMuted = alerts.filter(
-    (alert) => !isResolved(alert, nowMillis) && isMuted(alert) && toldFiring.has(fingerprintOf(alert.labels)),
+    (alert) => !isResolved(alert, nowMillis) && isMuted(alert) && awaited.has(fingerprintOf(alert.labels)),
   );
   const entry = {
     atMillis: nowMillis,
@@ -82,7 +81,8 @@ function reasonToTell(
   if (told === undefined) return firing.length > 0 ? 'first' : 'nothing_to_tell';
   const toldFiring = new Set(told.firing);
   if (firing.some((print) => !toldFiring.has(print))) return 'new_firing';
-  const newlyResolved = resolved.some((print) => toldFiring.has(print));
+  const awaited = new Set(awaitedEnds(told));
+  const newlyResolved = resolved.some((print) => awaited.has(print));
   if (firing.length === 0) return newlyResolved ? 'all_resolved' : 'nothing_to_tell';
   const toldResolved = new Set(told.resolved);
   if (sendResolved && resolved.some((print) => !toldResolved.has(print))) return 'new_resolved';

@@ -72,6 +72,11 @@ export class Dispatcher {
     return this.#alerts.get(fingerprintOf(labels));
   }
 
+  /** What is known of the alert with this fingerprint. */
+  getByFingerprint(print: string): Alert | undefined {
+    return this.#alerts.get(print);
+  }
+
   /** The groups there are now. */
   get groups(): AlertGroup[] {
     return [...this.#groups.values()].flatMap((groups) => [...groups.values()]);

@@ -6,38 +6,70 @@ export interface NotifiedEntry {
   /** Alerts it was told to be firing and has not been told to be resolved. */
   readonly firing: readonly string[];
   readonly resolved: readonly string[];
+  /**
+   * Alerts a message that may or may not have arrived tells to be firing. Noted before it is sent, for the process may
+   * die before it hears what became of it.
+   */
+  readonly trying?: readonly string[];
 }
+
+/** Whom an entry is about. */
+export interface NotifiedSubject {
+  readonly groupKey: string;
+  /** Names the channel; the same after every restart. */
+  readonly channelKey: string;
+  readonly receiver: string;
+  readonly groupLabels: Readonly<Record<string, string>>;
+}
+
+/** An entry together with whom it is about. */
+export interface NotifiedRecord extends NotifiedEntry, NotifiedSubject {}
 
 /** Remembers, over restarts, what every channel was told about every group. */
 export class NotificationLog {
   readonly #store: StateStore;
-  readonly #entries = new Map<string, NotifiedEntry>();
+  readonly #records = new Map<string, NotifiedRecord>();
 
   constructor(store: StateStore) {
     this.#store = store;
-    for (const [key, record] of store.load('notified')) this.#entries.set(key, record as NotifiedEntry);
+    for (const [key, record] of store.load('notified')) this.#records.set(key, record as NotifiedRecord);
   }
 
   get(groupKey: string, channelKey: string): NotifiedEntry | undefined {
-    return this.#entries.get(entryKey(groupKey, channelKey));
+    return this.#records.get(recordKey({ groupKey, channelKey }));
   }
 
-  set(groupKey: string, channelKey: string, entry: NotifiedEntry): void {
-    const key = entryKey(groupKey, channelKey);
-    this.#entries.set(key, entry);
-    this.#store.put('notified', key, entry);
+  /** All that is remembered. */
+  get records(): NotifiedRecord[] {
+    return [...this.#records.values()];
   }
 
-  /** Forgets entries older than `beforeMillis` by which no alert is still told to be firing. */
-  forgetBefore(beforeMillis: number): void {
-    for (const [key, { atMillis, firing }] of this.#entries) {
-      if (atMillis >= beforeMillis || firing.length > 0) continue;
-      this.#entries.delete(key);
-      this.#store.delete('notified', key);
+  /** Remembers an entry; undefined forgets the one there is. */
+  set(subject: NotifiedSubject, entry: NotifiedEntry | undefined): void {
+    const key = recordKey(subject);
+    if (entry === undefined) {
+      if (this.#records.delete(key)) this.#store.delete('notified', key);
+      return;
     }
+    const { groupKey, channelKey, receiver, groupLabels } = subject;
+    const record = { groupKey, channelKey, receiver, groupLabels, ...entry };
+    this.#records.set(key, record);
+    this.#store.put('notified', key, record);
+  }
+
+  /** Forgets entries older than `beforeMillis` whose channel awaits no end. */
+  forgetBefore(beforeMillis: number): void {
+    for (const record of this.records)
+      if (record.atMillis < beforeMillis && awaitedEnds(record).length === 0) this.set(record, undefined);
   }
 }
 
-function entryKey(groupKey: string, channelKey: string): string {
+/** Alerts a channel was told, or may have been told, to be firing. */
+export function awaitedEnds(entry: NotifiedEntry | undefined): readonly string[] {
+  if (entry === undefined) return [];
+  return entry.trying === undefined ? entry.firing : [...new Set([...entry.firing, ...entry.trying])];
+}
+
+function recordKey({ groupKey, channelKey }: Pick<NotifiedSubject, 'groupKey' | 'channelKey'>): string {
   return `${groupKey}:${channelKey}`;
 }

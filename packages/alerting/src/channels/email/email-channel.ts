@@ -96,22 +96,30 @@ function messageOf(notification: Notification, { from, to, clock }: EmailChannel
 /** What nodemailer tells of a failure. */
 interface SmtpFailure {
   readonly code?: string;
+  /** The step that failed; `CONN` is the connection itself. */
+  readonly command?: string;
   readonly responseCode?: number;
   readonly response?: string;
 }
 
 /** Errors of the connection and 4xx answers may pass; 5xx answers, credentials and certificates do not by themselves. */
 function sendErrorOf(error: unknown, { user, password }: EmailChannelOptions): SendError {
-  const { code, responseCode, response } = error as SmtpFailure;
+  const { code, command, responseCode, response } = error as SmtpFailure;
   if (responseCode !== undefined) {
     const said = hide(response ?? String(responseCode), [user, password]);
-    return new SendError(`was answered ${said}`, { retry: responseCode < 500 && code !== 'EAUTH' });
+    return new SendError(`was answered ${said}`, {
+      retry: responseCode < 500 && code !== 'EAUTH',
+      mayBeTaken: false,
+    });
   }
   const permanent = code === 'EAUTH' || code === 'ETLS' || code === 'EENVELOPE' || isCertificateError(error);
   const reason = isCertificateError(error)
     ? 'the certificate of the server is not trusted'
     : (code ?? 'the connection failed');
-  return new SendError(`got no answer (${reason})`, { retry: !permanent });
+  return new SendError(`got no answer (${reason})`, {
+    retry: !permanent,
+    mayBeTaken: !permanent && command !== 'CONN',
+  });
 }
 
 function isCertificateError(error: unknown): boolean {
