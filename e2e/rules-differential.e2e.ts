@@ -4,11 +4,12 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { type AlertTemplates, parseRuleFile, RuleReplay } from '@kotoba/alerting';
+import { type AlertTemplates, parseRuleFile, RuleFileError, RuleReplay } from '@kotoba/alerting';
 import { Labels, type SeriesSamples, writeStaleNaN } from '@kotoba/core';
 import { createEngine, formatFloat, MemorySeriesSource } from '@kotoba/promql';
 import { Cleanup } from './support/cleanup.ts';
 import { requireProgram } from './support/programs.ts';
+import { OTHERWISE, RULE_FILES } from './support/rule-files.ts';
 import {
   EVALUATION_SECONDS,
   type GeneratedSeries,
@@ -164,4 +165,36 @@ describe('rules over generated series', () => {
     );
     expect(promtoolSays(text, testFile(series, changed))).toContain('FAILED');
   }, 60_000);
+});
+
+describe('rule files', () => {
+  const file = join(cleanup.tempDir(), 'rules.yml');
+  const isTakenByUs = (text: string) => {
+    try {
+      parseRuleFile(text, { file: 'rules.yml', checkTemplate: templates.check });
+      return true;
+    } catch (error) {
+      if (error instanceof RuleFileError) return false;
+      throw error;
+    }
+  };
+  const isTakenByPromtool = (text: string) => {
+    writeFileSync(file, text);
+    try {
+      execFileSync(requireProgram('promtool'), ['check', 'rules', '--lint=none', file], { stdio: 'pipe' });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  it('are taken or refused as promtool does', () => {
+    const differing = RULE_FILES.filter((text) => isTakenByUs(text) !== isTakenByPromtool(text));
+    expect(differing).toEqual([]);
+    expect(RULE_FILES.filter(isTakenByUs).length).toBeGreaterThan(40);
+  }, 60_000);
+
+  it.each(Object.entries(OTHERWISE))('differ on purpose: %j, as %s', (text) => {
+    expect(isTakenByUs(text)).not.toBe(isTakenByPromtool(text));
+  });
 });

@@ -23,10 +23,15 @@ export function readFields(
   return { node, entries };
 }
 
-/** A field's text; undefined when it is absent or no text. */
+/** A field's text; undefined when it is absent, null or no text. */
 export function readText(source: YamlSource, fields: Fields, name: string): string | undefined {
   const entry = fields.entries.get(name);
-  return entry === undefined ? undefined : source.text(entry.value, `"${name}"`);
+  return entry === undefined || isNull(entry.value) ? undefined : source.text(entry.value, `"${name}"`);
+}
+
+/** Whether there is nothing: YAML's `~`, `null`, or a name with nothing after it. */
+export function isNull(node: Node | null): boolean {
+  return node === null || (isScalar(node) && node.value === null);
 }
 
 /** A field's duration in milliseconds. */
@@ -42,20 +47,19 @@ export function readDuration(source: YamlSource, fields: Fields, name: string): 
   }
 }
 
-/** A field's number, which may have to be whole and not negative. */
+/** A field's number, which may have to be whole. */
 export function readNumber(
   source: YamlSource,
   fields: Fields,
   name: string,
-  kind: 'number' | 'count',
+  kind: 'number' | 'whole number',
 ): number | undefined {
   const entry = fields.entries.get(name);
-  if (entry === undefined) return undefined;
+  if (entry === undefined || isNull(entry.value)) return undefined;
   const value = isScalar(entry.value) ? entry.value.value : undefined;
-  const isFit = typeof value === 'number' && (kind === 'number' || (Number.isInteger(value) && value >= 0));
+  const isFit = typeof value === 'number' && (kind === 'number' || Number.isInteger(value));
   if (isFit) return value;
-  const expected = kind === 'number' ? 'a number' : 'a whole number of at least 0';
-  source.problem(entry.value, `expected "${name}" as ${expected}, got ${describe(entry.value)}`);
+  source.problem(entry.value, `expected "${name}" as a ${kind}, got ${describe(entry.value)}`);
   return undefined;
 }
 
@@ -83,7 +87,7 @@ export function readTexts(
   name: string,
 ): { readonly name: string; readonly text: string; readonly key: Node; readonly value: Node | null }[] {
   const entry = fields.entries.get(name);
-  if (entry === undefined || (isScalar(entry.value) && entry.value.value === null)) return [];
+  if (entry === undefined || isNull(entry.value)) return [];
   return source.entries(entry.value, `"${name}"`).flatMap((item) => {
     const text = source.text(item.value, `"${item.name}"`);
     return text === undefined ? [] : [{ name: item.name, text, key: item.key, value: item.value }];

@@ -145,7 +145,7 @@ groups:
 - name: a
   intervall: 1m
   interval: 1 minute
-  limit: -1
+  limit: many
   rules:
   - alert: A
     record: b
@@ -165,7 +165,7 @@ groups:
     ).toEqual([
       '3:3 unknown field "intervall" in a rule group; known are name, interval, query_offset, limit, labels, rules',
       expect.stringContaining('4:13 "interval": expected a duration'),
-      '5:10 expected "limit" as a whole number of at least 0, got "-1"',
+      '5:10 expected "limit" as a whole number, got "many"',
       '7:5 expected either "record" or "alert" in a rule, got both',
       '10:5 expected "record" or "alert" in a rule, got neither',
       '11:5 expected the rule to have an "expr"',

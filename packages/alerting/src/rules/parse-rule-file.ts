@@ -1,4 +1,4 @@
-import { readFields } from './field-readers.ts';
+import { isNull, readFields } from './field-readers.ts';
 import { readGroup } from './read-group.ts';
 import type { CheckTemplate, ParseExpression } from './rule-checks.ts';
 import type { RuleGroup } from './rule-group.ts';
@@ -27,7 +27,7 @@ export interface RuleFile {
  */
 export function parseRuleFile(text: string, options: RuleFileOptions): RuleFile {
   const source = new YamlSource(text, options.file);
-  const groups = source.root === null ? [] : readGroups(source, options);
+  const groups = isNull(source.root) ? [] : readGroups(source, options);
   if (source.problems.length > 0) {
     throw new RuleFileError(source.problems.toSorted((a, b) => a.line - b.line || a.column - b.column));
   }

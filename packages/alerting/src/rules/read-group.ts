@@ -29,7 +29,8 @@ export function readGroup(source: YamlSource, node: Node | null, options: RuleFi
     file: source.file,
     // Prometheus takes an interval of 0 as none given.
     ...(interval !== undefined && interval > 0 && { intervalMillis: interval }),
-    limit: readNumber(source, fields, 'limit', 'count') ?? 0,
+    // Prometheus takes a negative limit as none.
+    limit: Math.max(readNumber(source, fields, 'limit', 'whole number') ?? 0, 0),
     ...(offset !== undefined && { queryOffsetMillis: offset }),
     rules,
   };

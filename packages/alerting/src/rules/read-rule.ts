@@ -1,8 +1,9 @@
-import type { Node } from 'yaml';
+import { isMap, isScalar, type Node } from 'yaml';
 import { type FlapPolicy, MISSING_RESULT_POLICIES } from './alert-policies.ts';
 import { alertingFieldsProblem } from './alerting-fields.ts';
 import {
   type Fields,
+  isNull,
   readChoice,
   readDuration,
   readFields,
@@ -12,6 +13,7 @@ import {
 } from './field-readers.ts';
 import type { RuleFileOptions } from './parse-rule-file.ts';
 import {
+  annotationNameProblem,
   labelNameProblem,
   queryProblem,
   recordNameProblem,
@@ -37,7 +39,7 @@ export function readRule(
   const record = readText(source, fields, 'record') ?? '';
   const alert = readText(source, fields, 'alert') ?? '';
   const query = readQuery(source, fields, 'expr', options);
-  if (query === undefined && !fields.entries.has('expr'))
+  if (isNull(fields.entries.get('expr')?.value ?? null))
     source.problem(node, 'expected the rule to have an "expr"');
   if (record !== '' && alert !== '') {
     source.problem(node, 'expected either "record" or "alert" in a rule, got both');
@@ -103,9 +105,9 @@ function readAlerting(
 ): Omit<AlertingRule, 'type' | 'name' | 'query' | 'labels' | 'place'> {
   const annotations: Record<string, string> = {};
   for (const { name, text, key, value } of readTexts(source, fields, 'annotations')) {
-    const problem = labelNameProblem(name);
+    const problem = annotationNameProblem(name);
     if (problem === undefined) annotations[name] = text;
-    else source.problem(key, problem.replace('label', 'annotation'));
+    else source.problem(key, problem);
     note(source, value, templateProblem(text, name, options.checkTemplate));
   }
   const resolveWhen = readQuery(source, fields, 'resolve_when', options);
@@ -136,7 +138,7 @@ function readFlap(source: YamlSource, fields: Fields): FlapPolicy | undefined {
   const entry = fields.entries.get('flap');
   if (entry === undefined) return undefined;
   const flap = readFields(source, entry.value, '"flap"', ['changes', 'window']);
-  const changes = readNumber(source, flap, 'changes', 'count');
+  const changes = readNumber(source, flap, 'changes', 'whole number');
   const windowMillis = readDuration(source, flap, 'window');
   if (changes !== undefined && changes >= 2 && windowMillis !== undefined && windowMillis > 0)
     return { changes, windowMillis };
@@ -147,10 +149,17 @@ function readFlap(source: YamlSource, fields: Fields): FlapPolicy | undefined {
 function checkRecord(source: YamlSource, fields: Fields, record: string): void {
   for (const name of ALERTING_ONLY) {
     const entry = fields.entries.get(name);
-    if (entry !== undefined) source.problem(entry.key, `expected no "${name}" in a recording rule`);
+    if (entry !== undefined && !saysNothing(entry.value))
+      source.problem(entry.key, `expected no "${name}" in a recording rule`);
   }
   const problem = recordNameProblem(record);
   if (problem !== undefined) source.problem(fields.entries.get('record')?.value, problem);
+}
+
+/** Prometheus lets a recording rule have what comes to nothing: `for: 0s`, `annotations: {}`. */
+function saysNothing(value: Node | null): boolean {
+  if (isMap(value)) return value.items.length === 0;
+  return isNull(value) || (isScalar(value) && /^0(?:s|m|h|d|w|y|ms)?$/.test(String(value.value)));
 }
 
 function note(source: YamlSource, node: Node | null, problem: TextProblem | undefined): void {

@@ -62,6 +62,12 @@ export function labelNameProblem(name: string): string | undefined {
   return name.isWellFormed() ? undefined : 'expected a label name of valid Unicode';
 }
 
+/** What is wrong with the name of an annotation; undefined when nothing is. */
+export function annotationNameProblem(name: string): string | undefined {
+  if (name === '') return 'expected an annotation name of at least one character, got ""';
+  return name.isWellFormed() ? undefined : 'expected an annotation name of valid Unicode';
+}
+
 /** What is wrong with the name of a recorded series; undefined when nothing is. */
 export function recordNameProblem(name: string): string | undefined {
   if (/[{}]/.test(name)) return `expected a metric name without braces, got ${JSON.stringify(name)}`;

@@ -41,7 +41,8 @@ export class YamlSource {
     const [first, second] = Array.isArray(documents) ? documents : [];
     this.#document = first;
     for (const error of first?.errors ?? []) this.problemAt(error.pos[0], firstLine(error.message));
-    if (second?.contents) this.problemAt(second.range[0], 'expected one YAML document, got several');
+    const isMore = second?.contents && !(isScalar(second.contents) && second.contents.value === null);
+    if (isMore) this.problemAt(second.range[0], 'expected one YAML document, got several');
   }
 
   /** What the document holds; null when it is empty. */
