@@ -4,7 +4,7 @@ import { type AlertTiming, advanceAlerts, RESOLVED_RETENTION_MILLIS } from './ad
 import { type AlertCandidate, type AlertRuleState, EMPTY_STATE, type HoldReason } from './alert-instance.ts';
 
 const MINUTE = 60_000;
-const PLAIN: AlertTiming = { forMillis: 0, keepFiringForMillis: 0, limit: 0 };
+const PLAIN: AlertTiming = { forMillis: 0, keepFiringForMillis: 0, limit: 0, maxEnded: 1_000 };
 
 function candidate(instance: string, value = 1): AlertCandidate {
   const labels = Labels.from({ alertname: 'A', instance });
@@ -106,6 +106,19 @@ describe('the state of alerts', () => {
     expect(over.state.alerts.size).toBe(0);
     const within = advanceAlerts(timing, state, { candidates: candidates.slice(1), held: new Map() }, MINUTE);
     expect(within.error).toBeUndefined();
+  });
+
+  it('keeps no more ended alerts than it is told to, the latest of them', () => {
+    let state: AlertRuleState = EMPTY_STATE;
+    for (let minute = 0; minute < 6; minute++) {
+      const findings = { candidates: [candidate(`host-${minute}`)], held: new Map() };
+      ({ state } = advanceAlerts({ ...PLAIN, maxEnded: 2 }, state, findings, minute * MINUTE));
+    }
+    expect([...state.alerts.values()].map(({ labels }) => labels.get('instance'))).toEqual([
+      'host-3',
+      'host-4',
+      'host-5',
+    ]);
   });
 
   it('does not change the state it is given', () => {

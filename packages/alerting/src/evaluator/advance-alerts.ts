@@ -24,6 +24,8 @@ export interface AlertFindings {
 export type AlertTiming = Pick<AlertingRule, 'forMillis' | 'keepFiringForMillis' | 'flap'> & {
   /** Alerts a rule may have; 0 is no limit. */
   readonly limit: number;
+  /** Ended alerts that are kept at most; the oldest go first. */
+  readonly maxEnded: number;
 };
 
 /** The next state; with `error` the evaluation counts as failed. */
@@ -76,7 +78,18 @@ export function advanceAlerts(
     const error = `exceeded limit of ${timing.limit} with ${active.length} alerts`;
     return { state: EMPTY_STATE, active: [], transitions: [], error };
   }
+  forgetOldest(alerts, alerts.size - active.length - timing.maxEnded);
   return { state: { alerts, changes }, active, transitions };
+}
+
+function forgetOldest(alerts: Map<string, AlertInstance>, surplus: number): void {
+  let left = surplus;
+  for (const [key, alert] of alerts) {
+    if (left <= 0) return;
+    if (alert.state !== 'inactive') continue;
+    alerts.delete(key);
+    left--;
+  }
 }
 
 /** The alerts that are pending or firing. */

@@ -1,12 +1,13 @@
 import { errorMessage, type SeriesSamples } from '@kotoba/core';
 import type { AlertingRule } from '../rules/rule-group.ts';
-import { type AdvancedAlerts, activeOf, advanceAlerts } from './advance-alerts.ts';
+import { type AdvancedAlerts, type AlertFindings, activeOf, advanceAlerts } from './advance-alerts.ts';
 import { AlertCandidates, type TemplateContext } from './alert-candidates.ts';
 import { type AlertRuleState, EMPTY_STATE, type HoldReason } from './alert-instance.ts';
 import { alertSamples } from './alert-samples.ts';
 import type { AlertTemplates } from './alert-templates.ts';
 import { HeldAlerts } from './held-alerts.ts';
 import { type RestoreOptions, restoreAlerts } from './restore-alerts.ts';
+import { ruleFailure } from './rule-failure.ts';
 import type { RuleContext, RuleResult } from './rule-runner.ts';
 import type { AppendedSample } from './sample-appender.ts';
 
@@ -40,12 +41,13 @@ export class AlertingRuleRunner {
     try {
       advanced = await this.#advance(context);
     } catch (error) {
-      if (context.signal.aborted || this.rule.onError === undefined) throw error;
+      if (context.isAbandoned() || this.rule.onError === undefined) throw error;
       failure = error;
       advanced = await this.#advanceWithout(error, context);
     }
+    if (context.isAbandoned()) return { samples: undefined, transitions: [] };
     this.#state = advanced.state;
-    if (advanced.error !== undefined) failure = new Error(advanced.error);
+    if (advanced.error !== undefined) failure = ruleFailure(advanced.error);
     return {
       samples: advanced.error === undefined ? this.#samples(advanced) : undefined,
       transitions: advanced.transitions,
@@ -78,8 +80,9 @@ export class AlertingRuleRunner {
     return this.#step({ candidates: [about], held }, context);
   }
 
-  #step(findings: Parameters<typeof advanceAlerts>[2], { timeMillis, limit }: RuleContext): AdvancedAlerts {
-    return advanceAlerts({ ...this.rule, limit }, this.#state, findings, timeMillis);
+  #step(findings: AlertFindings, { timeMillis, limit, maxAlerts }: RuleContext): AdvancedAlerts {
+    const timing = { ...this.rule, limit: limit > 0 ? limit : maxAlerts, maxEnded: maxAlerts };
+    return advanceAlerts(timing, this.#state, findings, timeMillis);
   }
 
   #samples({ active }: AdvancedAlerts): AppendedSample[] {

@@ -1,14 +1,15 @@
-import type { Clock, Labels, SeriesSource, Timer } from '@kotoba/core';
+import { type Clock, KotobaError, type Labels, type SeriesSource, type Timer } from '@kotoba/core';
 import type { Engine } from '@kotoba/promql';
 import type { Rule, RuleGroup } from '../rules/rule-group.ts';
 import type { AlertSink } from '../sinks/alert-sink.ts';
 import type { AlertTransition } from './alert-instance.ts';
 import type { AlertTemplates } from './alert-templates.ts';
 import { AlertingRuleRunner } from './alerting-rule-runner.ts';
-import { slotAfter, slotBefore } from './group-slots.ts';
+import { dueSlot, slotBefore } from './group-slots.ts';
 import type { EvaluationSettings } from './options.ts';
 import { RecordingRuleRunner } from './recording-rule-runner.ts';
 import { readForState } from './restore-alerts.ts';
+import { ruleFailure } from './rule-failure.ts';
 import { askRule } from './rule-query.ts';
 import type { RuleContext, RuleResult } from './rule-runner.ts';
 import type { AppendedSample, SampleAppender } from './sample-appender.ts';
@@ -52,6 +53,8 @@ export interface RuleSeat {
   health: RuleHealth;
   /** The series it left behind last, by key. */
   series: ReadonlyMap<string, Labels>;
+  /** An evaluation has not ended yet, though nobody may wait for it any more. */
+  isUnderWay: boolean;
 }
 
 /** Evaluates one group, slot after slot, its rules one after the other. */
@@ -69,6 +72,8 @@ export class GroupRunner {
   readonly #abort = new AbortController();
   #timer: Timer | undefined;
   #running: Promise<void> = Promise.resolve();
+  /** Stops waiting for the rule that is evaluated now. */
+  #giveUp: () => void = () => {};
   #iterations = 0;
   #restores: boolean;
 
@@ -86,6 +91,7 @@ export class GroupRunner {
           : new RecordingRuleRunner(rule),
       health: UNKNOWN,
       series: new Map(),
+      isUnderWay: false,
     }));
   }
 
@@ -99,6 +105,7 @@ export class GroupRunner {
   async stop(): Promise<void> {
     this.#abort.abort();
     this.#timer?.cancel();
+    this.#giveUp();
     await this.#running;
   }
 
@@ -156,30 +163,33 @@ export class GroupRunner {
     );
   }
 
-  async #iterate(slotMillis: number): Promise<void> {
-    const { clock, onMissed } = this.#env;
-    await this.evaluate(slotMillis);
-    if (this.#abort.signal.aborted) return;
-    const next = slotAfter(slotMillis, clock.now(), this.intervalMillis);
-    if (next.missed > 0) {
-      this.missedSlots += next.missed;
-      onMissed(this.group, next.missed);
+  /** Evaluates once and arranges the next time, whatever happens. */
+  async #iterate(plannedMillis: number): Promise<void> {
+    const { clock, onMissed, onTrouble } = this.#env;
+    const { slotMillis, missed } = dueSlot(plannedMillis, clock.now(), this.intervalMillis);
+    if (missed > 0) {
+      this.missedSlots += missed;
+      onMissed(this.group, missed);
     }
-    this.#await(next.slotMillis);
+    try {
+      await this.evaluate(slotMillis);
+    } catch (error) {
+      onTrouble(this.group, error);
+    }
+    if (!this.#abort.signal.aborted) this.#await(slotMillis + this.intervalMillis);
   }
 
   async #evaluateRule(seat: RuleSeat, slotMillis: number): Promise<void> {
     const { clock, onEvaluation, onTransitions } = this.#env;
     const { rule } = seat.runner;
-    const { signal } = this.#abort;
     const startedAt = clock.monotonic();
     let result: RuleResult;
     try {
-      result = await seat.runner.evaluate(this.#context(slotMillis, signal));
+      result = await this.#limited(seat, slotMillis);
     } catch (failure) {
       result = { samples: undefined, transitions: [], failure };
     }
-    if (signal.aborted) return;
+    if (this.#abort.signal.aborted) return;
     const { failure, samples, transitions } = result;
     const evaluationSeconds = (clock.monotonic() - startedAt) / 1_000;
     seat.health = {
@@ -188,22 +198,54 @@ export class GroupRunner {
       lastEvaluationMillis: clock.now(),
       evaluationSeconds,
     };
-    if (seat.runner instanceof AlertingRuleRunner && samples !== undefined)
-      this.#send(seat.runner, slotMillis);
-    if (samples !== undefined) this.#leave(seat, slotMillis, samples);
+    if (samples !== undefined) {
+      if (seat.runner instanceof AlertingRuleRunner) this.#send(seat.runner, slotMillis);
+      this.#leave(seat, slotMillis, samples);
+    }
     onEvaluation(this.group, rule, evaluationSeconds, failure);
     if (transitions.length > 0) onTransitions(this.group, rule, transitions);
   }
 
-  #context(slotMillis: number, signal: AbortSignal): RuleContext {
-    const { source, engine, externalLabels, externalUrl } = this.#env;
+  /** Evaluates a rule, and waits for it no longer than it may take, nor after a stop, even if its source never answers. */
+  #limited(seat: RuleSeat, slotMillis: number): Promise<RuleResult> {
+    const { clock, settings } = this.#env;
+    if (seat.isUnderWay)
+      return Promise.reject(ruleFailure('an evaluation before this one has not ended yet'));
+    let isAbandoned = false;
+    seat.isUnderWay = true;
+    return new Promise((resolve, reject) => {
+      const abandon = (error: unknown) => {
+        isAbandoned = true;
+        limit.cancel();
+        reject(error);
+      };
+      const limit = clock.setTimeout(() => {
+        const waited = `the rule did not finish within ${settings.ruleTimeoutMillis} ms`;
+        abandon(new KotobaError('KOTOBA_TIMEOUT', waited));
+      }, settings.ruleTimeoutMillis);
+      this.#giveUp = () => abandon(this.#abort.signal.reason);
+      const ended = () => {
+        seat.isUnderWay = false;
+        limit.cancel();
+      };
+      seat.runner
+        .evaluate(this.#context(slotMillis, () => isAbandoned))
+        .finally(ended)
+        .then(resolve, reject);
+    });
+  }
+
+  #context(slotMillis: number, isAbandoned: () => boolean): RuleContext {
+    const { source, engine, externalLabels, externalUrl, settings } = this.#env;
+    const { signal } = this.#abort;
     const queryMillis = slotMillis - this.queryOffsetMillis;
     return {
       timeMillis: slotMillis,
       limit: this.group.limit,
+      maxAlerts: settings.maxAlertsPerRule,
       externalLabels,
       externalUrl,
-      signal,
+      isAbandoned,
       ask: (query) => askRule(engine, source, query, queryMillis, signal),
     };
   }
@@ -264,7 +306,7 @@ export class GroupRunner {
   }
 }
 
-/** Two rules are the same when their names, labels and queries are. */
-function identityOf({ type, name, query, labels }: Rule): string {
-  return JSON.stringify([type, name, query, Object.entries(labels).sort()]);
+/** Two rules are the same when their names and labels are. Source: prometheus/prometheus `rules/group.go`, `CopyState`. */
+function identityOf({ type, name, labels }: Rule): string {
+  return JSON.stringify([type, name, Object.entries(labels).sort()]);
 }

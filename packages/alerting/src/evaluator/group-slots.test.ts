@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { slotAfter, slotBefore } from './group-slots.ts';
+import { dueSlot, slotBefore } from './group-slots.ts';
 
 const MINUTE = 60_000;
 const NOW = 1_700_000_012_345;
@@ -27,15 +27,16 @@ describe('the times of a group', () => {
     }
   });
 
-  it('skip what was missed, and run the latest that is due', () => {
-    expect(slotAfter(0, 400, 1_000)).toEqual({ slotMillis: 1_000, missed: 0 });
-    expect(slotAfter(0, 1_500, 1_000)).toEqual({ slotMillis: 1_000, missed: 0 });
-    expect(slotAfter(0, 3_700, 1_000)).toEqual({ slotMillis: 3_000, missed: 2 });
+  it('skip what was missed, for the latest that is due', () => {
+    expect(dueSlot(1_000, 1_000, 1_000)).toEqual({ slotMillis: 1_000, missed: 0 });
+    expect(dueSlot(1_000, 1_999, 1_000)).toEqual({ slotMillis: 1_000, missed: 0 });
+    expect(dueSlot(1_000, 3_700, 1_000)).toEqual({ slotMillis: 3_000, missed: 2 });
   });
 
-  it('begin anew when the clock was set back', () => {
-    const { slotMillis } = slotAfter(3_600_000, 500, 1_000);
+  it('stay when a timer comes a little early, and begin anew when the clock was set back', () => {
+    expect(dueSlot(1_000, 998, 1_000)).toEqual({ slotMillis: 1_000, missed: 0 });
+    const { slotMillis } = dueSlot(3_600_000, 500, 1_000);
     expect(slotMillis).toBeGreaterThan(500 - 1_000);
-    expect(slotMillis).toBeLessThanOrEqual(1_500);
+    expect(slotMillis).toBeLessThanOrEqual(500);
   });
 });

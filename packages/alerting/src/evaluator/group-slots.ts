@@ -18,19 +18,16 @@ export function slotBefore(
 }
 
 /**
- * The evaluation after the one of `slotMillis`, seen from `nowMillis`: the next one, or the latest that is due when
- * there are several; how many are skipped. A clock that was set back by more than an interval starts the slots anew.
+ * The slot to evaluate at `nowMillis`, when the one planned has come: a later one if several have passed meanwhile, with
+ * how many are skipped for it. After the clock was set back by more than an interval the slots begin anew.
  */
-export function slotAfter(
-  slotMillis: number,
+export function dueSlot(
+  plannedMillis: number,
   nowMillis: number,
   intervalMillis: number,
 ): { readonly slotMillis: number; readonly missed: number } {
-  const due = Math.floor((nowMillis - slotMillis) / intervalMillis);
-  if (due < -1) {
-    const shift = Math.floor((slotMillis - nowMillis) / intervalMillis) * intervalMillis;
-    return { slotMillis: slotMillis - shift, missed: 0 };
-  }
-  if (due < 1) return { slotMillis: slotMillis + intervalMillis, missed: 0 };
-  return { slotMillis: slotMillis + due * intervalMillis, missed: due - 1 };
+  const ahead = Math.floor((plannedMillis - nowMillis) / intervalMillis);
+  if (ahead >= 1) return { slotMillis: plannedMillis - (ahead + 1) * intervalMillis, missed: 0 };
+  const missed = Math.max(Math.floor((nowMillis - plannedMillis) / intervalMillis), 0);
+  return { slotMillis: plannedMillis + missed * intervalMillis, missed };
 }

@@ -1,6 +1,7 @@
 import {
   type Labels,
   type Matcher,
+  METRIC_NAME,
   type SelectRange,
   type SeriesSamples,
   type SeriesSource,
@@ -25,6 +26,7 @@ const FIRST_CAPACITY = 16;
 export class MemoryHistory implements SeriesSource, SampleAppender {
   readonly #beneath: SeriesSource;
   readonly #columns = new Map<string, Column>();
+  readonly #byName = new Map<string, Column[]>();
 
   constructor(beneath: SeriesSource = new MemorySeriesSource([])) {
     this.#beneath = beneath;
@@ -46,13 +48,11 @@ export class MemoryHistory implements SeriesSource, SampleAppender {
   async select(matchers: readonly Matcher[], range: SelectRange): Promise<readonly SeriesSamples[]> {
     const beneath = await this.#beneath.select(matchers, range);
     const own = new MemorySeriesSource(
-      [...this.#columns.values()]
-        .filter(({ labels }) => matchers.every((matcher) => matcher.matches(labels.get(matcher.name))))
-        .map(({ labels, times, values, length }) => ({
-          labels,
-          timestamps: times.subarray(0, length),
-          values: values.subarray(0, length),
-        })),
+      this.#named(matchers).map(({ labels, times, values, length }) => ({
+        labels,
+        timestamps: times.subarray(0, length),
+        values: values.subarray(0, length),
+      })),
     ).select(matchers, range);
     return [...beneath.filter(({ labels }) => !this.#columns.has(labels.key)), ...own];
   }
@@ -76,12 +76,21 @@ export class MemoryHistory implements SeriesSource, SampleAppender {
     return [...values].sort();
   }
 
+  /** The series whose names the matchers do not rule out. */
+  #named(matchers: readonly Matcher[]): readonly Column[] {
+    const name = matchers.find((matcher) => matcher.name === METRIC_NAME && matcher.op === '=');
+    return name === undefined ? [...this.#columns.values()] : (this.#byName.get(name.value) ?? []);
+  }
+
   #column(labels: Labels): Column {
     let column = this.#columns.get(labels.key);
     if (column === undefined) {
       const times = new Float64Array(FIRST_CAPACITY);
       column = { labels, times, values: new Float64Array(FIRST_CAPACITY), length: 0 };
       this.#columns.set(labels.key, column);
+      const named = this.#byName.get(labels.metricName);
+      if (named === undefined) this.#byName.set(labels.metricName, [column]);
+      else named.push(column);
     }
     return column;
   }

@@ -1,4 +1,7 @@
-/** Settings of the rule evaluator. Defaults are Prometheus' own where it has the setting. */
+/**
+ * Settings of the rule evaluator. Defaults are Prometheus' own where it has the setting, save that a rule may not have any
+ * number of alerts.
+ */
 export interface EvaluationSettings {
   /** Time between evaluations of a group that names none. */
   readonly intervalMillis: number;
@@ -12,6 +15,10 @@ export interface EvaluationSettings {
   readonly forGracePeriodMillis: number;
   /** Transitions that are kept for whoever asks what happened. */
   readonly maxTransitions: number;
+  /** Alerts a rule may have, active or ended, where its group sets no limit. */
+  readonly maxAlertsPerRule: number;
+  /** Longest one rule may take before it counts as failed. */
+  readonly ruleTimeoutMillis: number;
   /** Longest the evaluator keeps the event loop before it gives others a turn. */
   readonly turnMillis: number;
   /** How long a rule may take before the rules of other groups no longer wait for it. */
@@ -26,6 +33,8 @@ export const evaluationDefaults: EvaluationSettings = {
   outageToleranceMillis: 3_600_000,
   forGracePeriodMillis: 600_000,
   maxTransitions: 1_000,
+  maxAlertsPerRule: 10_000,
+  ruleTimeoutMillis: 120_000,
   turnMillis: 2,
   patienceMillis: 1_000,
 };

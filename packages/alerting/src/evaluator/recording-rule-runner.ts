@@ -1,5 +1,6 @@
 import { Labels, METRIC_NAME } from '@kotoba/core';
 import type { RecordingRule } from '../rules/rule-group.ts';
+import { ruleFailure } from './rule-failure.ts';
 import type { RuleContext, RuleResult } from './rule-runner.ts';
 import type { AppendedSample } from './sample-appender.ts';
 
@@ -30,5 +31,5 @@ export class RecordingRuleRunner {
 }
 
 function failed(message: string): RuleResult {
-  return { samples: undefined, transitions: [], failure: new Error(message) };
+  return { samples: undefined, transitions: [], failure: ruleFailure(message) };
 }

@@ -260,6 +260,7 @@ groups:
       source,
       clock,
       templates,
+      settings: { ruleTimeoutMillis: 10 * MINUTE },
       observer: { missed: (_group, slots) => void missed.push(slots) },
     });
     evaluator.addRule(RULE);
@@ -270,10 +271,62 @@ groups:
     await clock.advance(0);
     expect(missed).toEqual([3]);
     expect(evaluator.groups()[0]!.missedSlots).toBe(3);
-    const stopped = evaluator.stop();
-    release();
-    await stopped;
+    await evaluator.stop();
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('does not wait for a source that never answers, and does not ask it again meanwhile', async () => {
+    const clock = new ManualClock(START);
+    let asked = 0;
+    const source: SeriesSource = {
+      select: () => {
+        asked++;
+        return new Promise(() => undefined);
+      },
+      series: () => [],
+      labelNames: () => [],
+      labelValues: () => [],
+    };
+    const evaluator = new RuleEvaluator({
+      source,
+      clock,
+      templates,
+      settings: { ruleTimeoutMillis: 20_000 },
+    });
+    load(evaluator, 'groups: [{name: g, rules: [{alert: A, expr: x}, {alert: B, expr: vector(1)}]}]');
+    evaluator.start();
+    await clock.advance(MINUTE + 20_000);
+    await clock.advance(0);
+    expect(evaluator.groups()[0]!.rules).toMatchObject([
+      { health: 'err', lastError: 'the rule did not finish within 20000 ms' },
+      { health: 'ok', state: 'firing' },
+    ]);
+    await clock.advance(3 * MINUTE);
+    expect(evaluator.groups()[0]!.rules[0]!.lastError).toBe(
+      'an evaluation before this one has not ended yet',
+    );
+    expect(asked).toBe(1);
+    await evaluator.stop();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('goes on whatever an observer, the history or the sink throws', async () => {
+    const fail = () => {
+      throw new Error('not mine');
+    };
+    const { clock, evaluator, write, states } = setUp({
+      observer: { evaluated: fail, iterated: fail, missed: fail },
+      appender: { appendSamples: fail },
+      sink: { put: fail, stop: async () => undefined },
+    });
+    evaluator.addRule(RULE);
+    evaluator.start();
+    write('x', 90, { instance: 'a' });
+    await clock.advance(MINUTE);
+    write('x', 90, { instance: 'b' });
+    await clock.advance(MINUTE);
+    expect(states()).toEqual(['a firing', 'b firing']);
+    await evaluator.stop();
   });
 
   it('keeps the alerts of rules that are still there when its file changes', async () => {

@@ -24,7 +24,7 @@ export interface AlertEvent extends AlertTransition {
   readonly group: RuleGroup;
 }
 
-/** Counts what the evaluator does, such as for metrics. Must not throw. */
+/** Counts what the evaluator does, such as for metrics. */
 export interface EvaluationObserver {
   /** A rule was evaluated. */
   evaluated?(group: RuleGroup, rule: Rule, seconds: number, failure: unknown): void;
@@ -130,7 +130,7 @@ export class RuleEvaluator {
 
   /**
    * Replaces all groups of a file by those it holds now. Groups that did not change go on; of those that did, rules
-   * with the same name, labels and query keep their alerts.
+   * with the same name and labels keep their alerts.
    */
   async setGroups(file: string, groups: readonly RuleGroup[]): Promise<void> {
     const wanted = new Map(groups.map((group) => [keyOf(group), group]));
@@ -194,10 +194,10 @@ export class RuleEvaluator {
       ...(sink && { sink }),
       onEvaluation: (group, rule, seconds, failure) => {
         if (failure !== undefined) this.#warn(group, rule.name, failure);
-        observer?.evaluated?.(group, rule, seconds, failure);
+        this.#guarded(group, () => observer?.evaluated?.(group, rule, seconds, failure));
       },
-      onIteration: (group, seconds) => observer?.iterated?.(group, seconds),
-      onMissed: (group, slots) => observer?.missed?.(group, slots),
+      onIteration: (group, seconds) => this.#guarded(group, () => observer?.iterated?.(group, seconds)),
+      onMissed: (group, slots) => this.#guarded(group, () => observer?.missed?.(group, slots)),
       onTransitions: (group, rule, transitions) => this.#tell(group, rule, transitions),
       onTrouble: (group, error) => this.#warn(group, 'its results', error),
     };
@@ -207,17 +207,17 @@ export class RuleEvaluator {
     for (const transition of transitions) {
       const event = { ...transition, rule, group };
       this.#events.push(event);
-      for (const listener of this.#listeners) this.#call(listener, event);
+      for (const listener of this.#listeners) this.#guarded(group, () => listener(event));
     }
     const surplus = this.#events.length - this.#settings.maxTransitions;
     if (surplus > 0) this.#events.splice(0, surplus);
   }
 
-  #call(listener: (event: AlertEvent) => void, event: AlertEvent): void {
+  #guarded(group: RuleGroup, call: () => void): void {
     try {
-      listener(event);
+      call();
     } catch (error) {
-      this.#warn(event.group, 'a listener', error);
+      this.#warn(group, 'a listener', error);
     }
   }
 

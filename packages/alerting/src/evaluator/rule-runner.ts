@@ -8,9 +8,12 @@ export interface RuleContext {
   readonly timeMillis: number;
   /** Alerts or series the rule may give; 0 is no limit. */
   readonly limit: number;
+  /** Alerts a rule may have when there is no limit. */
+  readonly maxAlerts: number;
   readonly externalLabels: Readonly<Record<string, string>>;
   readonly externalUrl: string;
-  readonly signal: AbortSignal;
+  /** Whether nobody waits for this evaluation any more: it must leave the state alone. */
+  readonly isAbandoned: () => boolean;
   /** An instant query at the time of the evaluation. */
   readonly ask: (query: string) => Promise<readonly InstantSample[]>;
 }
