@@ -295,8 +295,7 @@ groups:
     });
     load(evaluator, 'groups: [{name: g, rules: [{alert: A, expr: x}, {alert: B, expr: vector(1)}]}]');
     evaluator.start();
-    await clock.advance(MINUTE + 20_000);
-    await clock.advance(0);
+    while (evaluator.groups()[0]!.rules[1]!.health === 'unknown') await clock.advance(1_000);
     expect(evaluator.groups()[0]!.rules).toMatchObject([
       { health: 'err', lastError: 'the rule did not finish within 20000 ms' },
       { health: 'ok', state: 'firing' },
