@@ -118,3 +118,5 @@ export { AlertmanagerSink, type AlertmanagerSinkOptions } from './sinks/alertman
 export { FallbackSink, type FallbackSinkOptions } from './sinks/fallback-sink.ts';
 export { openStateStore, type StateStoreOptions } from './state/sqlite-state-store.ts';
 export { forgetfulStore, type StateKind, type StateStore } from './state/state-store.ts';
+export { ruleTemplates } from './template/rule-templates.ts';
+export { TemplateError } from './template/template-error.ts';

@@ -12,6 +12,7 @@ export type {
 } from './engine/query-result.ts';
 export { compareLabels } from './engine/to-result.ts';
 export { PromqlError, type PromqlErrorCode, promqlErrorCodes } from './errors.ts';
+export { expandTemplate } from './functions/expand-template.ts';
 export type { FunctionDefinition } from './functions/function-definition.ts';
 export { functionTable } from './functions/function-table.ts';
 export { equalHistograms } from './histogram/equal-histograms.ts';
