@@ -46,9 +46,11 @@ function formatOne(verb: string, arg: GoValue, directive: Directive): string {
   if (verb === 'T') return padded(typeOf(arg), directive);
   if (verb === 'v' || verb === 's') {
     if (verb === 's' && !isTextual(arg)) return wrongVerb(verb, arg);
-    if (typeof arg === 'number') return formatNumber(formatGoFloat(arg, 'g', directive.precision), directive);
-    if (typeof arg === 'bigint') return formatNumber(integer(arg, 10, directive), directive);
-    return padded(truncated(quotedWhenSharp(arg, verb, directive), directive), directive);
+    // Before v these flags ask for details of structures, not for signs and points.
+    const own = { ...directive, flags: directive.flags.replaceAll(/[+#]/g, '') };
+    if (typeof arg === 'number') return formatNumber(formatGoFloat(arg, 'g', directive.precision), own);
+    if (typeof arg === 'bigint') return formatNumber(integer(arg, 10, own), withoutZeros(own));
+    return padded(quotesWhenSharp(arg, verb, directive) ?? truncated(printValue(arg), directive), directive);
   }
   if (typeof arg === 'string') return formatText(verb, arg, directive) ?? wrongVerb(verb, arg);
   if (typeof arg === 'bigint') return formatInteger(verb, arg, directive) ?? wrongVerb(verb, arg);
@@ -62,8 +64,10 @@ function isTextual(arg: GoValue): boolean {
   return !['number', 'bigint', 'boolean'].includes(typeof arg) && arg !== null;
 }
 
-function quotedWhenSharp(arg: GoValue, verb: string, { flags }: Directive): string {
-  return verb === 'v' && flags.includes('#') && typeof arg === 'string' ? quote(arg) : printValue(arg);
+/** `%#v` of a text. */
+function quotesWhenSharp(arg: GoValue, verb: string, directive: Directive): string | undefined {
+  const isQuoted = verb === 'v' && directive.flags.includes('#') && typeof arg === 'string';
+  return isQuoted ? quote(truncated(arg, directive)) : undefined;
 }
 
 function wrongVerb(verb: string, arg: GoValue): string {
@@ -94,7 +98,7 @@ function formatInteger(verb: string, arg: bigint, directive: Directive): string 
   if (base !== undefined) {
     const prefix = prefixOf(verb, directive);
     const text = integer(arg, base, directive).replace(/^([+ -]?)/, `$1${prefix}`);
-    return formatNumber(verb === 'X' ? text.toUpperCase() : text, directive);
+    return formatNumber(verb === 'X' ? text.toUpperCase() : text, withoutZeros(directive));
   }
   const character = arg >= 0n && arg <= 0x10ffffn ? String.fromCodePoint(Number(arg)) : '\ufffd';
   if (verb === 'c') return padded(character, directive);
@@ -102,6 +106,13 @@ function formatInteger(verb: string, arg: bigint, directive: Directive): string 
     return padded(`'${character === "'" ? "\\'" : quote(character).slice(1, -1)}'`, directive);
   if (verb === 'U') return padded(`U+${arg.toString(16).toUpperCase().padStart(4, '0')}`, directive);
   return undefined;
+}
+
+/** A precision of a whole number says how many digits there are, so that zeros do not fill its width. */
+function withoutZeros(directive: Directive): Directive {
+  return directive.precision === undefined
+    ? directive
+    : { ...directive, flags: directive.flags.replaceAll('0', '') };
 }
 
 function prefixOf(verb: string, { flags }: Directive): string {
@@ -122,8 +133,19 @@ function formatFloating(verb: string, arg: number, directive: Directive): string
   const lower = verb.toLowerCase();
   if (lower !== 'e' && lower !== 'f' && lower !== 'g') return undefined;
   const precision = directive.precision ?? (lower === 'g' ? undefined : 6);
-  const text = formatGoFloat(arg, lower, precision);
+  const plain = formatGoFloat(arg, lower, precision);
+  const isSharp = directive.flags.includes('#') && Number.isFinite(arg);
+  const text = isSharp ? withPoint(plain, lower === 'g' ? (directive.precision ?? 6) : 0) : plain;
   return formatNumber(verb === lower || !Number.isFinite(arg) ? text : text.toUpperCase(), directive);
+}
+
+/** With a point even where no digit follows it, and zeros up to so many significant digits. Source: Go's `fmt.fmtFloat`. */
+function withPoint(text: string, digits: number): string {
+  const [mantissa, ...exponent] = text.split(/(?=e)/) as [string, ...string[]];
+  const magnitude = mantissa.replace(/^[+-]/, '');
+  const significant = magnitude.replace('.', '').replace(/^0+/, '').length || Number(magnitude === '0');
+  const pointed = mantissa.includes('.') ? mantissa : `${mantissa}.`;
+  return pointed + '0'.repeat(Math.max(0, digits - significant)) + exponent.join('');
 }
 
 /** A number with its sign and, where asked for, zeros in front. */
