@@ -83,6 +83,30 @@ describe('Notifier', () => {
     await notifier.stop();
   });
 
+  it('takes further channels while it runs, each told from its group’s next turn on', async () => {
+    const { clock, notifier, said, put } = open();
+    put('a');
+    await clock.advance(MINUTE);
+    const late: string[] = [];
+    const channel: Channel = {
+      type: 'late',
+      sendResolved: true,
+      send: async ({ status }) => {
+        late.push(status);
+        return 'taken';
+      },
+    };
+    notifier.addChannel('ops', channel);
+    notifier.addChannel('new', channel);
+    expect(notifier.receiverNames).toEqual(['ops', 'new']);
+    await clock.advance(6 * MINUTE);
+    expect([said, late]).toEqual([[`firing ${KEY}`], ['firing']]);
+    put('a', clock.now());
+    await clock.advance(6 * MINUTE);
+    expect([said.at(-1), late.at(-1)]).toEqual([`resolved ${KEY}`, 'resolved']);
+    await notifier.stop();
+  });
+
   it('forgets who took an alert on when it has ended', async () => {
     const { clock, notifier, put, labels } = open();
     put('a');

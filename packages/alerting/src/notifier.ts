@@ -73,7 +73,8 @@ export class Notifier implements AlertSink {
   readonly #log: NotificationLog;
   readonly #logLimiter: LogLimiter;
   readonly #dispatcher: Dispatcher;
-  readonly #receivers: ReadonlyMap<string, Receiver>;
+  readonly #receivers = new Map<string, Receiver>();
+  readonly #channels = new Map<string, readonly Channel[]>();
   readonly #deliveries: Delivery[] = [];
   readonly #orphans: OrphanedNotices;
   readonly #timers: readonly Timer[];
@@ -88,9 +89,7 @@ export class Notifier implements AlertSink {
     this.#acknowledgements = new Acknowledgements(clock, store);
     this.#log = new NotificationLog(store);
     this.#logLimiter = new LogLimiter(clock, LOG_AGAIN_AFTER_MILLIS);
-    this.#receivers = new Map(
-      [...options.receivers].map(([name, channels]) => [name, this.#receiver(name, channels)]),
-    );
+    for (const [name, channels] of options.receivers) this.#setChannels(name, channels);
     this.#dispatcher = this.#createDispatcher();
     this.#orphans = this.#createOrphans();
     const tellOrphans = () => void this.#orphans.tell(clock.now(), this.#stopping.signal);
@@ -123,6 +122,11 @@ export class Notifier implements AlertSink {
       inhibitedBy: inhibition === undefined ? [] : [fingerprintOf(inhibition.by.labels)],
       receivers: [...new Set(matchRoutes(this.#routes, labels).map(({ receiver }) => receiver))],
     };
+  }
+
+  /** Adds a channel to a receiver, which is made when it is not there. It is told of alerts at their group's next turn. */
+  addChannel(receiver: string, channel: Channel): void {
+    this.#setChannels(receiver, [...(this.#channels.get(receiver) ?? []), channel]);
   }
 
   /** Names of all receivers, in the order they were given. */
@@ -165,8 +169,13 @@ export class Notifier implements AlertSink {
     await this.#dispatcher.stop();
   }
 
-  #receiver(name: string, channels: readonly Channel[]): Receiver {
-    return { name, channels: channels.map((channel, index) => this.#receiverChannel(name, channel, index)) };
+  #setChannels(name: string, channels: readonly Channel[]): void {
+    const known = this.#receivers.get(name)?.channels ?? [];
+    const added = channels
+      .slice(known.length)
+      .map((channel, i) => this.#receiverChannel(name, channel, known.length + i));
+    this.#channels.set(name, channels);
+    this.#receivers.set(name, { name, channels: [...known, ...added] });
   }
 
   #receiverChannel(receiver: string, channel: Channel, index: number): ReceiverChannel {
@@ -251,7 +260,7 @@ export class Notifier implements AlertSink {
     const { clock } = this.#options;
     const abort = new AbortController();
     const limit = clock.setTimeout(() => abort.abort(), ACKNOWLEDGE_TIMEOUT_MILLIS);
-    const channels = this.#options.receivers.get(group.route.receiver) ?? [];
+    const channels = this.#channels.get(group.route.receiver) ?? [];
     const telling = channels.map(async (channel) => {
       try {
         await channel.acknowledge?.({ groupKey: group.key }, { signal: abort.signal });
