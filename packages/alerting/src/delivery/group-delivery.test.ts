@@ -256,6 +256,23 @@ describe('an alert nobody takes on', () => {
   });
 });
 
+describe('an alert of which it is unknown whether its end arrived', () => {
+  it('is told again when it fires anew', async () => {
+    const { clock, sent, put, end, other } = open();
+    put('Slow', 'a');
+    await clock.advance(MINUTE);
+    other.answer = async ({ status }) => {
+      if (status === 'resolved') throw new SendError('got no answer (ECONNRESET)', { retry: true });
+      return 'ok';
+    };
+    end('Slow', 'a');
+    await clock.advance(5 * MINUTE);
+    put('Slow', 'a');
+    await clock.advance(6 * MINUTE);
+    expect(sent.map(({ alerts }) => alerts)).toEqual([['a firing'], ['a firing']]);
+  });
+});
+
 describe('a storm', () => {
   it('becomes a digest after so many messages, critical ones excepted, and one more message tells its end', async () => {
     const { clock, sent, put, end } = open({ limits: { stormMessages: 3 } });
@@ -270,14 +287,43 @@ describe('a storm', () => {
     for (let i = 0; i < 1_000; i++) end(`Alert${i}`, `h${i}`);
     await clock.advance(6 * MINUTE);
     const later = sent.slice(5).map(({ notification }) => notification);
-    expect(later).toHaveLength(5);
+    expect(later).toHaveLength(4);
     expect(later.every(({ status }) => status === 'resolved')).toBe(true);
     expect(
       new Set(later.flatMap(({ alerts }) => alerts.map(({ labels }) => fingerprintOf(labels)))).size,
     ).toBe(1_000);
     expect(later.at(-1)!.groupKey).toBe('digest/ops');
     await clock.advance(5 * HOUR);
-    expect(sent.slice(10).map(({ alerts }) => alerts)).toEqual([['critical firing']]);
+    expect(sent.slice(9).map(({ alerts }) => alerts)).toEqual([['critical firing']]);
+  });
+
+  it('does not hide in a digest the end of what was told by itself', async () => {
+    const { clock, sent, put, end } = open({ limits: { stormMessages: 2 } });
+    put('Own', 'a');
+    await clock.advance(2 * MINUTE);
+    end('Own', 'a');
+    await clock.advance(3 * MINUTE);
+    for (let i = 0; i < 5; i++) put(`Alert${i}`, 'b');
+    await clock.advance(29 * SECOND);
+    await clock.advance(MINUTE);
+    const keys = sent.map(({ notification: { groupKey, status } }) => `${status} ${groupKey}`);
+    expect(keys).toContain('resolved {}:{alertname="Own"}');
+    expect(keys).toContain('firing digest/ops');
+  });
+
+  it('goes on for the digest as long as something it told of fires', async () => {
+    const { clock, sent, put, end } = open({ limits: { stormMessages: 0 } });
+    for (let i = 0; i < 5; i++) put(`Alert${i}`, 'b');
+    await clock.advance(MINUTE);
+    end('Alert0', 'b');
+    await clock.advance(6 * MINUTE);
+    for (let i = 1; i < 5; i++) end(`Alert${i}`, 'b');
+    await clock.advance(6 * MINUTE);
+    expect(sent.map(({ notification: { groupKey, status } }) => `${status} ${groupKey}`)).toEqual([
+      'firing digest/ops',
+      'firing digest/ops',
+      'resolved digest/ops',
+    ]);
   });
 
   it('stays within so many messages a minute', async () => {

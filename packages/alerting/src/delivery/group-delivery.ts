@@ -5,12 +5,7 @@ import type { GroupSnapshot, SentGroup } from '../notifications/alert-group.ts';
 import { decideNotification, type NotificationReason } from '../notifications/decide-notification.ts';
 import { type InhibitRule, inhibitedBy } from '../notifications/inhibition.ts';
 import { createNotification, type Notification } from '../notifications/notification.ts';
-import {
-  awaitedEnds,
-  type NotificationLog,
-  type NotifiedEntry,
-  type NotifiedSubject,
-} from '../notifications/notification-log.ts';
+import { awaitedEnds, type NotificationLog, type NotifiedEntry } from '../notifications/notification-log.ts';
 import type { Silences } from '../notifications/silences.ts';
 import { intervalContains, type TimeInterval } from '../notifications/time-interval.ts';
 import type { DeliveryResult } from './retry.ts';
@@ -174,29 +169,34 @@ async function tellChannel(
     nowMillis,
     externalUrl,
   });
-  noteTrying(log, subject, told, notification);
-  const result = await channel.storm.deliver(notification, signal);
-  if (result.delivered) log.set(subject, entry);
-  else if (!result.mayBeTaken) log.set(subject, told);
+  log.set(subject, entryWhileTrying(told, notification));
+  const alone = told?.isOwn === true && notification.status === 'resolved';
+  const result = await channel.storm.deliver(notification, signal, { alone });
+  if (result.delivered) {
+    const isOwn = result.inDigest ? told?.isOwn === true : notification.status === 'firing';
+    log.set(subject, entry && { ...entry, isOwn });
+  } else if (!result.mayBeTaken) log.set(subject, told);
   context.onDelivery(channel, group, result);
   decided(result);
 }
 
-/** Notes, before a message is sent, what it would tell: should the process die, the end of that is told all the same. */
-function noteTrying(
-  log: NotificationLog,
-  subject: NotifiedSubject,
-  told: NotifiedEntry | undefined,
-  { alerts }: Notification,
-): void {
-  const awaited = awaitedEnds(told);
-  const firing = alerts
+/**
+ * What is known while a message is under way. Should the process die, or the answer be lost, ends are told again, and so
+ * is what fires anew.
+ */
+function entryWhileTrying(told: NotifiedEntry | undefined, { alerts }: Notification): NotifiedEntry {
+  const { atMillis = 0, firing = [], resolved = [] } = told ?? {};
+  const ended = new Set(
+    alerts.filter(({ status }) => status === 'resolved').map(({ labels }) => fingerprintOf(labels)),
+  );
+  const stillFiring = firing.filter((print) => !ended.has(print));
+  const fresh = alerts
     .filter(({ status }) => status === 'firing')
-    .map(({ labels }) => fingerprintOf(labels));
-  const fresh = firing.filter((print) => !awaited.includes(print));
-  if (fresh.length === 0) return;
-  const known = told ?? { atMillis: 0, firing: [], resolved: [] };
-  log.set(subject, { ...known, trying: [...(known.trying ?? []), ...fresh] });
+    .map(({ labels }) => fingerprintOf(labels))
+    .filter((print) => !stillFiring.includes(print));
+  const unsure = firing.filter((print) => ended.has(print));
+  const trying = [...new Set([...(told?.trying ?? []), ...fresh, ...unsure])];
+  return { atMillis, firing: stillFiring, resolved, trying, isOwn: true };
 }
 
 function acknowledgedAlerts({ alerts }: GroupSnapshot, context: GroupDeliveryContext): ReadonlySet<string> {

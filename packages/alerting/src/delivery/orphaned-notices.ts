@@ -63,7 +63,7 @@ export class OrphanedNotices {
       return;
     }
     if (channel.sendResolved) {
-      const result = await channel.storm.deliver(this.#endOf(record, nowMillis), signal);
+      const result = await channel.storm.deliver(this.#endOf(record, nowMillis), signal, { alone: true });
       onDelivery(channel, record, result);
       if (!result.delivered) return;
     }

@@ -17,7 +17,13 @@ export interface FailedAttempt {
 
 /** What became of a delivery. */
 export type DeliveryResult =
-  | { readonly delivered: true; readonly attempts: number; readonly answer: string }
+  | {
+      readonly delivered: true;
+      readonly attempts: number;
+      readonly answer: string;
+      /** It was told together with others, not under its own key. */
+      readonly inDigest?: true;
+    }
   | {
       readonly delivered: false;
       readonly attempts: number;

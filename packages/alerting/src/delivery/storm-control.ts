@@ -35,10 +35,15 @@ export class StormControl {
     this.#context = context;
   }
 
-  /** Delivers the message, alone or within a digest. Never rejects. */
-  async deliver(notification: Notification, signal: AbortSignal): Promise<DeliveryResult> {
-    const alone = isCritical(notification) || !this.#isStorm();
-    const result = await (alone ? this.#queue.deliver(notification, signal) : this.#gather(notification));
+  /** Delivers the message, by itself, as it must be with `alone`, or within a digest. Never rejects. */
+  async deliver(
+    notification: Notification,
+    signal: AbortSignal,
+    { alone = false }: { readonly alone?: boolean } = {},
+  ): Promise<DeliveryResult> {
+    const isStorm = this.#isStorm();
+    const byItself = alone || isCritical(notification) || !isStorm;
+    const result = await (byItself ? this.#queue.deliver(notification, signal) : this.#gather(notification));
     if (result.delivered) await this.#noteEnds(notification, signal);
     return result;
   }
@@ -74,17 +79,30 @@ export class StormControl {
     const { clock, limits, log, channelKey } = this.#context;
     const abort = new AbortController();
     const limit = clock.setTimeout(() => abort.abort(), limits.digestTimeoutMillis);
-    const digest = this.#digestOf(notifications);
-    const told = log.get(digest.groupKey, channelKey);
-    const firing = digest.alerts
-      .filter(({ status }) => status === 'firing')
-      .map(({ labels }) => fingerprintOf(labels));
+    const gathered = this.#digestOf(notifications);
+    const { receiver, groupKey } = gathered;
+    const told = () => log.get(groupKey, channelKey)?.firing ?? [];
+    const ended = printsOf(gathered, 'resolved');
+    const before = new Set(told());
+    const fresh = [...printsOf(gathered, 'firing')].filter((print) => !before.has(print));
     // Noted beforehand: should the process die, the end is told all the same.
-    this.#note(digest.receiver, [...new Set([...(told?.firing ?? []), ...firing])]);
+    this.#note(receiver, [...before, ...fresh]);
+    const goesOn = told().some((print) => !ended.has(print));
+    const digest = { ...gathered, status: goesOn ? ('firing' as const) : ('resolved' as const) };
     const result = await this.#queue.deliver(digest, abort.signal);
     limit.cancel();
-    if (!result.delivered && !result.mayBeTaken) this.#note(digest.receiver, told?.firing ?? []);
-    return result;
+    const taken = new Set(fresh);
+    if (result.delivered)
+      this.#note(
+        receiver,
+        told().filter((print) => !ended.has(print)),
+      );
+    else if (!result.mayBeTaken)
+      this.#note(
+        receiver,
+        told().filter((print) => !taken.has(print)),
+      );
+    return result.delivered ? { ...result, inDigest: true } : result;
   }
 
   /** Remembers the alerts that digests told of and that have not ended. */
@@ -118,11 +136,7 @@ export class StormControl {
     const groupKey = digestKey(notification.receiver);
     const entry = log.get(groupKey, channelKey);
     if (entry === undefined || entry.firing.length === 0) return;
-    const ended = new Set(
-      notification.alerts
-        .filter(({ status }) => status === 'resolved')
-        .map(({ labels }) => fingerprintOf(labels)),
-    );
+    const ended = printsOf(notification, 'resolved');
     const firing = entry.firing.filter((print) => !ended.has(print));
     if (firing.length === entry.firing.length) return;
     if (firing.length === 0 && this.#queue.channel.sendResolved) {
@@ -133,6 +147,11 @@ export class StormControl {
     }
     this.#note(notification.receiver, firing);
   }
+}
+
+function printsOf({ alerts }: Notification, status: 'firing' | 'resolved'): Set<string> {
+  const chosen = alerts.filter((alert) => alert.status === status);
+  return new Set(chosen.map(({ labels }) => fingerprintOf(labels)));
 }
 
 /** The key of the digests' own group. */

@@ -7,10 +7,12 @@ export interface NotifiedEntry {
   readonly firing: readonly string[];
   readonly resolved: readonly string[];
   /**
-   * Alerts a message that may or may not have arrived tells to be firing. Noted before it is sent, for the process may
-   * die before it hears what became of it.
+   * Alerts of which it is not known what was told last: that they fire or that they have ended. Noted before a message is
+   * sent, for the process may die before it hears what became of it.
    */
   readonly trying?: readonly string[];
+  /** A message under the group's own key may have told that something fires, so that only one under it can end that. */
+  readonly isOwn?: boolean;
 }
 
 /** Whom an entry is about. */
