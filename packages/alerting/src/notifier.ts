@@ -163,6 +163,18 @@ export class Notifier implements AlertSink {
     return acknowledgement;
   }
 
+  /**
+   * Takes an alert for ended now, until it is put again.
+   * @throws {KotobaError} KOTOBA_ALERTING_UNKNOWN_ALERT
+   */
+  resolve(labels: Labels): void {
+    const alert = this.#dispatcher.get(labels);
+    if (alert === undefined)
+      throw new KotobaError('KOTOBA_ALERTING_UNKNOWN_ALERT', `there is no alert ${labels}`);
+    const now = this.#options.clock.now();
+    this.put([{ ...alert, endsAtMillis: now, updatedAtMillis: now }]);
+  }
+
   async stop(): Promise<void> {
     for (const timer of this.#timers) timer.cancel();
     this.#stopping.abort(new Error('alerting is shutting down'));

@@ -18,6 +18,13 @@ export const ENVIRONMENT_VARIABLES: readonly EnvironmentVariable[] = [
   variable('KOTOBA_METRICS_PORT', 'prometheus.port', number, 'TCP port of the HTTP server'),
   variable('KOTOBA_METRICS_PATH', 'prometheus.path', text, 'path of the scrape'),
   variable('KOTOBA_METRICS_HOST', 'prometheus.host', text, 'address the HTTP server listens on'),
+  variable(
+    'KOTOBA_ALERT_SLACK_WEBHOOK',
+    'alerting.slackWebhookUrl',
+    text,
+    'Slack incoming webhook to tell of alerts',
+  ),
+  variable('KOTOBA_ALERT_EMAIL_SMTP', 'alerting.emailSmtpUrl', text, 'mail server to tell of alerts by'),
   variable('KOTOBA_HISTORY_DIRECTORY', 'history.directory', text, 'folder to keep the history in'),
   variable('OTEL_EXPORTER_PROMETHEUS_PORT', 'prometheus.port', number, 'as OpenTelemetry specifies it'),
   variable('OTEL_EXPORTER_PROMETHEUS_HOST', 'prometheus.host', text, 'as OpenTelemetry specifies it'),

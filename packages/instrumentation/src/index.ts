@@ -1,4 +1,6 @@
 export type { MonitoredCluster, MonitoredDatabase } from '@kotoba/core';
+export type { AlertingOptions, AlertmanagerOptions } from './alerting-options.ts';
+export { Alerts, type AlertsSources } from './alerts.ts';
 export {
   type CollectorSources,
   type MetricPoint,

@@ -1,5 +1,6 @@
 import type { HealthChecker } from '@kotoba/health';
 import type { MeterProvider } from '@opentelemetry/api';
+import type { Alerts } from './alerts.ts';
 import type { MetricsCollector } from './collector.ts';
 
 /** Where the HTTP server answers. Absent when it is off. */
@@ -15,6 +16,8 @@ export interface KotobaInstrumentation {
   /** Records and reads metrics. */
   readonly collector: MetricsCollector;
   readonly addresses: KotobaAddresses;
+  /** Alert rules, alerts, silences and notifications. */
+  readonly alerts: Alerts;
   /** Health checks: register your own, ask for the report, mount the probes. Empty when health checks are off. */
   readonly health: HealthChecker;
   /** Where the instruments are: ours, or the one given. */

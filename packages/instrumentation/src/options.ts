@@ -2,6 +2,7 @@ import type { MonitoredCluster, MonitoredDatabase } from '@kotoba/core';
 import { type HealthThresholds, healthDefaults, healthThresholdDefaults } from '@kotoba/health';
 import type { MeterProvider } from '@opentelemetry/api';
 import { z } from 'zod';
+import { type AlertingOptions, alertingSchema } from './alerting-options.ts';
 import { type HistoryOptions, historySchema } from './history-options.ts';
 import type { KotobaMetricReaders } from './metric-readers.ts';
 
@@ -117,6 +118,8 @@ export interface MonitoringOptions {
   prometheus?: PrometheusOptions | undefined;
   /** The OTLP export. */
   otlp?: OtlpOptions | undefined;
+  /** Alert rules and notifications. */
+  alerting?: AlertingOptions | undefined;
   /** Limits of the history, and where it is kept. */
   history?: HistoryOptions | undefined;
   /** PromQL over the history. */
@@ -246,6 +249,7 @@ export const optionsSchema = z.strictObject({
   runtimeMetrics: z.boolean().default(true),
   prometheus: prometheusSchema.prefault({}),
   otlp: otlpSchema.prefault({}),
+  alerting: alertingSchema.prefault({}),
   history: historySchema.prefault({}),
   query: querySchema.prefault({}),
   health: healthSchema.prefault({}),

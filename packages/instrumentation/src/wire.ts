@@ -12,6 +12,8 @@ import { catalog, createMetrics, type KotobaMetrics, VERSION } from '@kotoba/met
 import { createNoopMeter, type MeterProvider } from '@opentelemetry/api';
 import { MeterProvider as SdkMeterProvider } from '@opentelemetry/sdk-metrics';
 import { Hono } from 'hono';
+import { startAlerting } from './alerting.ts';
+import { planAlerting } from './alerting-plan.ts';
 import { MetricsCollector } from './collector.ts';
 import { startCommunityInstrumentations } from './community-instrumentations.ts';
 import { drain, drainOnSigterm } from './drain.ts';
@@ -38,6 +40,7 @@ export async function wire(
   clock: Clock,
 ): Promise<KotobaInstrumentation> {
   refuseUnattached(options);
+  const plan = planAlerting(options.alerting, clock);
   const metrics = makeMetrics(options, clock);
   started.push('the metrics', () => metrics.shutdown());
   const health = startHealth(options, metrics, started, clock);
@@ -51,7 +54,8 @@ export async function wire(
 
   const translator = new SeriesTranslator({ globalLabels: options.prometheus.globalLabels });
   const history = await startHistory(options, metrics, readers.history, translator, started, clock);
-  const api = queryApi(options, createQueryEngine(options, clock), history, clock);
+  const { alerts, routes } = startAlerting({ options, plan, metrics, history, started, clock });
+  const api = queryApi(options, createQueryEngine(options, clock), history, clock).route('/', routes);
   api.route('/', healthApi(options, health));
   const addresses = await serve(options, metrics, readers, translator, api, started, clock);
   if (!options.health.manualStart) health.probes.markStarted();
@@ -72,6 +76,7 @@ export async function wire(
       clock,
     }),
     addresses,
+    alerts,
     health,
     meterProvider: provider,
     drain: () => drain(draining),

@@ -536,4 +536,15 @@ export const catalog = {
     'How long the group’s last evaluation took.',
     ['rule_group'],
   ),
+  monitoringMissedRuleEvaluations: counter(
+    'kotoba_monitoring_missed_rule_evaluations_total',
+    '{evaluation}',
+    'Evaluations of a rule group that were skipped because one before took too long.',
+    ['rule_group'],
+  ),
+  monitoringAlertStateErrors: counter(
+    'kotoba_monitoring_alert_state_errors_total',
+    '{write}',
+    'States of alerts, silences or notifications that could not be kept on disk.',
+  ),
 } as const;

@@ -1,0 +1,91 @@
+import type { AlertRule, BuiltInRuleSet, NotificationConfig, ServiceLevelObjective } from '@kotoba/alerting';
+import { builtInRules, evaluationDefaults } from '@kotoba/alerting';
+import { z } from 'zod';
+
+/** A real Alertmanager to hand alerts to. */
+export interface AlertmanagerOptions {
+  /** Its address, such as `http://127.0.0.1:9093`; may hold credentials. */
+  url: string;
+  /**
+   * `instead`: it alone tells of alerts. `fallback`: our own notifications tell of what it has not taken in time, and nobody
+   * is told twice. Default `instead`.
+   */
+  mode?: 'instead' | 'fallback' | undefined;
+  /** With `fallback`: how long it may leave an alert untaken. Default 60,000. */
+  fallbackAfterMillis?: number | undefined;
+}
+
+/** Options of alert rules and notifications. Off until one of them says who is to be told, or of what. */
+export interface AlertingOptions {
+  /** Default: true once rules, notifications or an Alertmanager are given. */
+  enabled?: boolean | undefined;
+  /** Rules in code. Default none. */
+  rules?: readonly AlertRule[] | undefined;
+  /** Paths of rule files as Prometheus reads them. Default none. */
+  ruleFiles?: readonly string[] | undefined;
+  /** Service level objectives; each becomes rules on burn rates. Default none. */
+  objectives?: readonly ServiceLevelObjective[] | undefined;
+  /** The rules that come with the product: all, none, or some sets. Default: all while no others are given, else none. */
+  builtInRules?: boolean | readonly BuiltInRuleSet[] | undefined;
+  /** Who is told. Default none. */
+  notifications?: readonly NotificationConfig[] | undefined;
+  /** Path of an Alertmanager configuration that says who is told of what; instead of `notifications`. Default none. */
+  configFile?: string | undefined;
+  /** A real Alertmanager. Default none. */
+  alertmanager?: AlertmanagerOptions | undefined;
+  /** Short for a notification of type `slack` with this webhook. */
+  slackWebhookUrl?: string | undefined;
+  /** Short for a notification of type `email` with this mail server, as `host:port` or `smtp[s]://user:password@host?to=…`. */
+  emailSmtpUrl?: string | undefined;
+  /** Time between evaluations of rules that name none. Default 60,000. */
+  evaluationIntervalMillis?: number | undefined;
+  /** Folder to keep alerts, silences and what was told in. Default: that of the history. Without one they live in memory. */
+  directory?: string | undefined;
+  /** Address people reach this service's monitoring at; stands in messages. Default: that of the HTTP server. */
+  externalUrl?: string | undefined;
+  /** Labels on every alert. Default: `prometheus.globalLabels`. */
+  externalLabels?: Readonly<Record<string, string>> | undefined;
+  /** Who may silence, acknowledge and raise alerts over HTTP. Default: everybody while `prometheus.host` is loopback, else nobody. */
+  authorise?: ((request: Request) => boolean | Promise<boolean>) | undefined;
+}
+
+const list = <T>(what: string) =>
+  z.custom<readonly T[]>((value) => Array.isArray(value), { error: `expected a list of ${what}` }).optional();
+const millis = z.number().min(1).max(2_147_483_647);
+const address = z.url({ protocol: /^https?$/, error: 'expected an http or https address' });
+
+/** Items of lists are checked by the package that reads them, which knows more. */
+export const alertingSchema = z.strictObject({
+  enabled: z.boolean().optional(),
+  rules: list<AlertRule>('rules'),
+  ruleFiles: z.array(z.string().min(1)).optional(),
+  objectives: list<ServiceLevelObjective>('objectives'),
+  builtInRules: z
+    .union([z.boolean(), z.array(z.enum(Object.keys(builtInRules) as [BuiltInRuleSet]))], {
+      error: `expected true, false, or a list of ${Object.keys(builtInRules).join(', ')}`,
+    })
+    .optional(),
+  notifications: list<NotificationConfig>('notifications'),
+  configFile: z.string().min(1).optional(),
+  alertmanager: z
+    .strictObject({
+      url: address,
+      mode: z.enum(['instead', 'fallback']).default('instead'),
+      fallbackAfterMillis: millis.default(60_000),
+    })
+    .optional(),
+  slackWebhookUrl: address.optional(),
+  emailSmtpUrl: z.string().min(1).optional(),
+  evaluationIntervalMillis: millis.default(evaluationDefaults.intervalMillis),
+  directory: z.string().min(1).optional(),
+  externalUrl: address.optional(),
+  externalLabels: z.record(z.string().min(1), z.string()).optional(),
+  authorise: z
+    .custom<(request: Request) => boolean | Promise<boolean>>((value) => typeof value === 'function', {
+      error: 'expected a function',
+    })
+    .optional(),
+});
+
+/** Options of alerting after checks and defaults. */
+export type ResolvedAlertingOptions = z.output<typeof alertingSchema>;
