@@ -249,11 +249,11 @@ describe('a monitored pool', () => {
     const pool = openPool();
     await watch(pool);
     const client = await pool.connect();
-    expect(Object.keys(Object.getOwnPropertyDescriptors(client))).toContain('query');
+    expect(client.query).not.toBe(Client.prototype.query);
     await kotoba.shutdown();
     expect(Object.getOwnPropertyNames(pool)).not.toContain('query');
     expect(Object.getOwnPropertyNames(pool)).not.toContain('connect');
-    expect(Object.getOwnPropertyNames(client)).not.toContain('query');
+    expect(client.query).toBe(Client.prototype.query);
     client.release();
     await waitFor('the monitoring connection gone', async () => {
       const rows = await sql(server, `SELECT count(*) FROM pg_stat_activity WHERE usename = 'monitor'`);

@@ -10,8 +10,9 @@ import { findProgram } from '../../e2e/support/programs.ts';
 import { type BenchCase, benchCase, interleaved, type Round } from '../measure.ts';
 import { loadPgCopies } from './pg-copies.ts';
 
-const WORKERS = 8;
-const QUERIES_PER_ROUND = 4_000;
+const POOLS = 3;
+const WORKERS = 6;
+const QUERIES_PER_ROUND = 2_000;
 const COLLECTIONS_PER_ROUND = 50;
 const TABLES = 100;
 const CONNECTIONS = 30;
@@ -55,42 +56,54 @@ async function fill({ Client }: typeof pg, settings: pg.ClientConfig): Promise<v
   await client.end();
 }
 
-/** The queries of 8 callers at once on a pool of 8 over loopback, where the driver takes all this process has. */
+/** The queries of several callers at once over loopback, where the driver takes nearly all this process has. */
 async function queryCases(
   { bare, instrumented }: ReturnType<typeof loadPgCopies>,
   settings: pg.ClientConfig,
   cleanup: Cleanup,
 ): Promise<BenchCase[]> {
-  const open = ({ Pool }: typeof pg) => {
-    const pool = new Pool({ ...settings, max: WORKERS });
-    cleanup.add(() => pool.end());
-    return pool;
-  };
-  const [plain, measured, peer] = [open(bare), open(bare), open(instrumented)];
-  const database = postgresqlDatabase(measured);
-  const metrics = createMetrics({ meter: createNoopMeter(), databases: [database], system: false });
-  const limits = { rounds: 31, warmupRounds: 4 };
+  const open = ({ Pool }: typeof pg) =>
+    Array.from({ length: POOLS }, () => {
+      const pool = new Pool({ ...settings, max: WORKERS });
+      cleanup.add(() => (pool.ending ? undefined : pool.end()));
+      return pool;
+    });
+  const [plain, measured, instrumentedPools] = [open(bare), open(bare), open(instrumented)];
+  const databases = measured.map((pool, index) => postgresqlDatabase(pool, { name: `pool ${index}` }));
+  const metrics = createMetrics({ meter: createNoopMeter(), databases, system: false });
   const cases: BenchCase[] = [];
-  for (const [name, ours, beside, peerName] of [
-    ['query, measured', measured, plain, 'bare pg'],
-    ['query, instrumented by OpenTelemetry', peer, plain, 'bare pg'],
-    ['query, measured', measured, peer, '@opentelemetry/instrumentation-pg'],
+  for (const [name, ours, peer, peerName] of [
+    ['query, measured', queriesOf(measured), queriesOf(plain), 'bare pg'],
+    [
+      'query, measured, CPU of this process',
+      queriesOf(measured, cpuMicros),
+      queriesOf(plain, cpuMicros),
+      'bare pg',
+    ],
+    ['query, instrumented by OpenTelemetry', queriesOf(instrumentedPools), queriesOf(plain), 'bare pg'],
+    [
+      'query, measured',
+      queriesOf(measured),
+      queriesOf(instrumentedPools),
+      '@opentelemetry/instrumentation-pg',
+    ],
   ] as const) {
-    const time = await interleaved({ ours: queriesOf(ours), peer: queriesOf(beside) }, limits);
-    cases.push(benchCase(`PostgreSQL: ${name}`, time.ours, time.peer, peerName));
+    const cost = await interleaved({ ours, peer }, { rounds: 60, warmupRounds: 6 });
+    cases.push(benchCase(`PostgreSQL: ${name}`, cost.ours, cost.peer, peerName));
   }
-  const cpu = { ours: queriesOf(measured, cpuMicros), peer: queriesOf(plain, cpuMicros) };
-  const costs = await interleaved(cpu, limits);
-  cases.push(
-    benchCase('PostgreSQL: query, measured, CPU of this process', costs.ours, costs.peer, 'bare pg'),
-  );
   metrics.shutdown();
+  for (const pool of [...plain, ...measured, ...instrumentedPools]) await pool.end();
   return cases;
 }
 
-/** Microseconds a query by `meter`, by default by the clock: their inverse is queries per second. */
-function queriesOf(pool: pg.Pool, meter: () => number = () => performance.now() * 1_000): Round {
+/**
+ * Microseconds a query by `meter`, by default by the clock: their inverse is queries per second. Rounds take the pools in
+ * turn, since pools differ, by where the system runs the server's processes, by more than measuring costs.
+ */
+function queriesOf(pools: readonly pg.Pool[], meter: () => number = () => performance.now() * 1_000): Round {
+  let turn = 0;
   return async () => {
+    const pool = pools[turn++ % pools.length]!;
     let left = QUERIES_PER_ROUND;
     const worker = async () => {
       while (left-- > 0) await pool.query('SELECT id, name FROM items WHERE id = $1', [(left * 7) % 10_000]);

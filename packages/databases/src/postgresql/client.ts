@@ -13,7 +13,7 @@ export interface PostgresqlConnection {
 /** What the adapter uses of the app's `Pool` of `pg`. */
 export interface PostgresqlPool {
   on(event: 'connect' | 'acquire' | 'remove', listener: (client: object) => void): unknown;
-  removeListener(event: 'acquire' | 'remove', listener: (client: object) => void): unknown;
+  removeListener(event: 'connect' | 'acquire' | 'remove', listener: (client: object) => void): unknown;
   query(...parameters: never[]): unknown;
   connect(...parameters: never[]): unknown;
   readonly totalCount: number;

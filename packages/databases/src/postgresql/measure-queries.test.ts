@@ -156,7 +156,7 @@ describe('a measured client', () => {
     end();
     await client.query('SELECT 1');
     expect(seen).toEqual([['select', false]]);
-    expect(Object.getOwnPropertyNames(client)).not.toContain('query');
+    expect(client.query).toBe(Client.prototype.query);
     expect(measureQueries(client, systemClock).isClosed).toBe(false);
     await client.end();
     expect(measureQueries(client, systemClock).isClosed).toBe(true);
@@ -200,14 +200,34 @@ describe('a measured pool', () => {
 
   it('takes every method back when nobody observes, and brings it anew', async () => {
     const client = await pool.connect();
-    expect(Object.getOwnPropertyNames(client)).toContain('query');
+    expect(client.query).not.toBe(Client.prototype.query);
+    expect(client).toBeInstanceOf(Client);
     stop();
-    for (const object of [pool, client])
-      for (const name of ['query', 'connect']) expect(Object.getOwnPropertyNames(object)).not.toContain(name);
+    for (const name of ['query', 'connect']) expect(Object.getOwnPropertyNames(pool)).not.toContain(name);
+    expect(client.query).toBe(Client.prototype.query);
+    expect(Object.getOwnPropertyNames(client)).not.toContain('query');
     client.release();
     observe(pool);
     await pool.query('SELECT 1');
     expect(seen).toEqual([['select', false]]);
+  });
+
+  it('measures a connection that has a `query` of its own, and gives that back', async () => {
+    const client = await pool.connect();
+    stop();
+    const own = function (this: Client, ...parameters: unknown[]) {
+      return Reflect.apply(Client.prototype.query, this, parameters);
+    };
+    client.query = own as typeof client.query;
+    client.release();
+    const end = observe(pool);
+    const again = await pool.connect();
+    expect(again).toBe(client);
+    await again.query('SELECT 1');
+    expect(seen).toEqual([['select', false]]);
+    end();
+    expect(client.query).toBe(own);
+    client.release();
   });
 
   it('leaves a wrapper of someone else’s in place', async () => {

@@ -2,7 +2,8 @@ import type { Clock, DetailMetrics, QueryObserver } from '@kotoba/core';
 import { type Method, Override } from '../override.ts';
 import { QueryObservers } from '../query-observers.ts';
 import { isPool, type PostgresqlClient, type PostgresqlPool, type PostgresqlSingleClient } from './client.ts';
-import { measuredQuery, operationOf } from './measured-query.ts';
+import { MeasuredClients } from './measured-clients.ts';
+import { operationOf } from './measured-query.ts';
 
 /** The measurement of one pool or client. It lives as long as the client does. */
 export interface QueryMeasurement {
@@ -20,8 +21,8 @@ const measurementByClient = new WeakMap<PostgresqlClient, QueryMeasurement>();
 
 /**
  * The measurement of `client`; asking again answers the same one, so no query is ever measured twice. Only this
- * client, and the connections its pool hands out, get a `query` (and the pool a `connect`) of their own; no class of the
- * driver's is touched. When the last observer goes, all of it is taken back; the next brings it anew.
+ * pool, which gets a `query` and a `connect` of its own, and the connections it hands out are touched, no class of the
+ * driver's. When the last observer goes, all of it is taken back; the next brings it anew.
  */
 export function measureQueries(client: PostgresqlClient, clock: Clock): QueryMeasurement {
   const known = measurementByClient.get(client);
@@ -43,9 +44,9 @@ class ClientMeasurement implements QueryMeasurement {
   constructor(client: PostgresqlSingleClient, clock: Clock) {
     this.#client = client;
     this.#observers = new QueryObservers(clock, (active) =>
-      active ? override.install() : override.remove(),
+      active ? measured.adopt(client) : measured.release(),
     );
-    const override = new Override(client, 'query', (native) => measuredQuery(native, clock, this.#observers));
+    const measured = new MeasuredClients(clock, this.#observers);
     client.on('end', () => {
       this.#ended = true;
     });
@@ -64,7 +65,10 @@ class ClientMeasurement implements QueryMeasurement {
   }
 }
 
-type ConnectCallback = (this: unknown, error: unknown, ...rest: unknown[]) => unknown;
+type ConnectCallback = (this: unknown, error: unknown, client: unknown, release: unknown) => unknown;
+
+/** No `pool.query` call asks for a connection. */
+const NOBODY = Symbol('nobody');
 
 class PoolMeasurement implements QueryMeasurement {
   connectionsOpened: number;
@@ -72,18 +76,24 @@ class PoolMeasurement implements QueryMeasurement {
   readonly #clock: Clock;
   readonly #observers: QueryObservers;
   readonly #overrides: readonly Override[];
-  readonly #clients = new Map<object, Override>();
-  readonly #adopt = (client: object) => this.#measureClient(client);
-  readonly #release = (client: object) => this.#clients.delete(client);
+  readonly #clients: MeasuredClients;
+  readonly #adopt = (client: object) => this.#clients.adopt(client);
+  /** Those opened before anyone observed are adopted as they are used, until there are no more of them. */
+  readonly #adoptOlder = (client: object) => {
+    this.#clients.adopt(client);
+    if (this.#clients.size >= this.#pool.totalCount) this.#pool.removeListener('acquire', this.#adoptOlder);
+  };
+  readonly #release = (client: object) => this.#clients.forget(client);
   #requests = { measured: false, ok: 0, failed: 0, waitedMillis: 0 };
-  /** The text of the `pool.query` call that is just asking for its connection. */
-  #asking: { readonly sql: unknown } | undefined;
+  /** What the `pool.query` call was given that is just asking for its connection. */
+  #asking: unknown = NOBODY;
 
   constructor(pool: PostgresqlPool, clock: Clock) {
     this.#pool = pool;
     this.#clock = clock;
     this.connectionsOpened = pool.totalCount;
     this.#observers = new QueryObservers(clock, (active) => this.#setActive(active));
+    this.#clients = new MeasuredClients(clock, this.#observers);
     this.#overrides = [
       new Override(pool, 'query', (native) => this.#markedQuery(native)),
       new Override(pool, 'connect', (native) => this.#measuredConnect(native)),
@@ -121,34 +131,28 @@ class PoolMeasurement implements QueryMeasurement {
     if (active) {
       this.#requests.measured = true;
       for (const override of this.#overrides) override.install();
-      this.#pool.on('acquire', this.#adopt);
+      this.#pool.on('connect', this.#adopt);
+      if (this.#pool.totalCount > 0) this.#pool.on('acquire', this.#adoptOlder);
       this.#pool.on('remove', this.#release);
       return;
     }
-    this.#pool.removeListener('acquire', this.#adopt);
+    this.#pool.removeListener('connect', this.#adopt);
+    this.#pool.removeListener('acquire', this.#adoptOlder);
     this.#pool.removeListener('remove', this.#release);
-    for (const override of [...this.#overrides, ...this.#clients.values()]) override.remove();
-    this.#clients.clear();
-  }
-
-  #measureClient(client: object): void {
-    if (this.#clients.has(client)) return;
-    const override = new Override(client, 'query', (native) =>
-      measuredQuery(native, this.#clock, this.#observers),
-    );
-    this.#clients.set(client, override);
-    override.install();
+    // Last in, first out: the pool then keeps the shape it had, and its speed.
+    for (const override of this.#overrides.toReversed()) override.remove();
+    this.#clients.release();
   }
 
   /** The query itself is measured on its connection; only one that never gets a connection is counted here. */
   #markedQuery(native: Method): Method {
     const measurement = this;
     return function query(this: unknown, ...parameters: unknown[]) {
-      measurement.#asking = { sql: parameters[0] };
+      measurement.#asking = parameters[0];
       try {
         return Reflect.apply(native, this, parameters);
       } finally {
-        measurement.#asking = undefined;
+        measurement.#asking = NOBODY;
       }
     };
   }
@@ -157,37 +161,42 @@ class PoolMeasurement implements QueryMeasurement {
     const measurement = this;
     return function connect(this: unknown, ...parameters: unknown[]) {
       if (!measurement.#observers.active) return Reflect.apply(native, this, parameters);
+      if (measurement.#pool.idleCount > measurement.#pool.waitingCount) {
+        // Given at once: there is nothing to time, and no way to fail.
+        measurement.#asking = NOBODY;
+        measurement.#requests.ok++;
+        return Reflect.apply(native, this, parameters);
+      }
       const started = measurement.#clock.monotonic();
       const asking = measurement.#asking;
-      measurement.#asking = undefined;
-      const ended = (failed: boolean) => measurement.#requestEnded(started, asking, failed);
+      measurement.#asking = NOBODY;
       const [callback] = parameters;
       if (typeof callback === 'function') {
-        const measured: ConnectCallback = function (error, ...rest) {
-          ended(Boolean(error));
-          return Reflect.apply(callback, this, [error, ...rest]);
+        const measured: ConnectCallback = function (error, client, release) {
+          measurement.#requestEnded(started, asking, Boolean(error));
+          return callback.call(this, error, client, release);
         };
-        return Reflect.apply(native, this, [measured, ...parameters.slice(1)]);
+        return native.call(this, measured);
       }
       return (Reflect.apply(native, this, parameters) as Promise<unknown>).then(
         (client) => {
-          ended(false);
+          measurement.#requestEnded(started, asking, false);
           return client;
         },
         (error) => {
-          ended(true);
+          measurement.#requestEnded(started, asking, true);
           throw error;
         },
       );
     };
   }
 
-  #requestEnded(startedMillis: number, asking: { readonly sql: unknown } | undefined, failed: boolean): void {
+  #requestEnded(startedMillis: number, asking: unknown, failed: boolean): void {
     this.#requests.waitedMillis += this.#clock.monotonic() - startedMillis;
     if (!failed) this.#requests.ok++;
     else {
       this.#requests.failed++;
-      if (asking !== undefined) this.#observers.report(operationOf(asking.sql), startedMillis, true);
+      if (asking !== NOBODY) this.#observers.report(operationOf(asking), startedMillis, true);
     }
   }
 }
