@@ -1,6 +1,6 @@
 import type { Clock, Labels, Timer } from '@kotoba/core';
 import { type Alert, compareAlerts, fingerprintOf, isResolved } from './alert.ts';
-import { formatAlertMatchers } from './alert-matcher.ts';
+import { goQuote } from './go-quote.ts';
 import type { Route } from './route.ts';
 
 /** A group as it is handed on to be sent. */
@@ -143,11 +143,5 @@ export class AlertGroup {
 
 /** `{a="b", c="d"}`. Source: prometheus/common `model.LabelSet.String`. */
 function formatLabels(labels: Labels): string {
-  const matchers = labels.names.map((name, i) => ({
-    name,
-    op: '=' as const,
-    value: labels.values[i]!,
-    matches: () => true,
-  }));
-  return formatAlertMatchers(matchers).replaceAll('",', '", ');
+  return `{${labels.names.map((name, i) => `${name}=${goQuote(labels.values[i]!)}`).join(', ')}}`;
 }

@@ -11,6 +11,7 @@ import {
 } from '../../notifications/notification.ts';
 import type { Channel, SendContext } from '../channel.ts';
 import { post } from '../post.ts';
+import { shorten } from '../shorten.ts';
 
 /** How urgent PagerDuty takes an incident. */
 export type PagerDutySeverity = 'critical' | 'error' | 'warning' | 'info';
@@ -81,7 +82,7 @@ export function pagerDutyPayload(
     dedup_key: dedupKeyOf(notification),
     event_action: notification.status === 'firing' ? 'trigger' : 'resolve',
     payload: {
-      summary: shorten(subjectOf(notification)),
+      summary: shorten(subjectOf(notification), LONGEST_SUMMARY),
       source: client,
       severity: options.severity ?? highestSeverity(notification.alerts),
       custom_details: {
@@ -94,11 +95,6 @@ export function pagerDutyPayload(
     client,
     client_url: linkOf(notification),
   };
-}
-
-function shorten(text: string): string {
-  const characters = [...text];
-  return characters.length > LONGEST_SUMMARY ? `${characters.slice(0, LONGEST_SUMMARY - 1).join('')}…` : text;
 }
 
 function highestSeverity(alerts: readonly NotifiedAlert[]): PagerDutySeverity {

@@ -4,6 +4,7 @@ import { linkOf, type Notification, subjectOf } from '../../notifications/notifi
 import type { Channel, SendContext } from '../channel.ts';
 import { post } from '../post.ts';
 import { SendError } from '../send-error.ts';
+import { shorten } from '../shorten.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 
 /** A text of a message: fixed, or made from what is told. */
@@ -27,6 +28,9 @@ export interface SlackChannelOptions {
   readonly followRedirects?: boolean;
   readonly clock: Clock;
 }
+
+/** Source: prometheus/alertmanager `notify/slack`, which found that Slack cuts longer titles. */
+const LONGEST_TITLE = 1_024;
 
 /** Posts each message to a Slack incoming webhook. */
 export function slackChannel(options: SlackChannelOptions): Channel {
@@ -65,7 +69,9 @@ export function slackPayload(
   const { channel, username = 'Alertmanager', iconEmoji } = options;
   const render = (text: SlackText | undefined, otherwise: string) =>
     typeof text === 'function' ? text(notification) : (text ?? otherwise);
-  const title = render(options.title, escapeMrkdwn(subjectOf(notification)));
+  const subject = subjectOf(notification);
+  const title = render(options.title, escapeMrkdwn(shorten(subject, LONGEST_TITLE)));
+  const whole = options.title === undefined ? escapeMrkdwn(subject) : title;
   const link = linkOf(notification);
   return {
     ...(channel !== undefined && { channel }),
@@ -76,7 +82,7 @@ export function slackPayload(
         title,
         title_link: link,
         text: render(options.text, ''),
-        fallback: `${title} | ${link}`,
+        fallback: `${whole} | ${link}`,
         callback_id: '',
         footer: '',
         color: notification.status === 'firing' ? 'danger' : 'good',
