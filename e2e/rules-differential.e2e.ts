@@ -4,9 +4,9 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { type AlertTemplates, parseRuleFile, RuleFileError, RuleReplay } from '@kotoba/alerting';
+import { parseRuleFile, RuleFileError, RuleReplay } from '@kotoba/alerting';
 import { Labels, type SeriesSamples, writeStaleNaN } from '@kotoba/core';
-import { createEngine, formatFloat, MemorySeriesSource } from '@kotoba/promql';
+import { createEngine, MemorySeriesSource } from '@kotoba/promql';
 import { Cleanup } from './support/cleanup.ts';
 import { requireProgram } from './support/programs.ts';
 import { OTHERWISE, RULE_FILES } from './support/rule-files.ts';
@@ -31,15 +31,6 @@ const engine = createEngine();
 
 afterAll(() => cleanup.run());
 
-/** The two templates the generated rules use; the last digits of averages differ between versions. */
-const templates: AlertTemplates = {
-  check: () => undefined,
-  expand: (text, _name, { labels, value }) =>
-    text.replace(/\{\{ (?:\$labels\.(\w+)|printf "%\.6g" \$value) \}\}/g, (_, name?: string) =>
-      name === undefined ? formatFloat(Number(value.toPrecision(6))) : (labels[name] ?? ''),
-    ),
-};
-
 /** What is found at one evaluation. */
 interface Found {
   readonly seconds: number;
@@ -63,8 +54,8 @@ function toSamples({ metric, labels, values }: GeneratedSeries): SeriesSamples {
 }
 
 async function evaluateAll(series: readonly GeneratedSeries[], text: string): Promise<Found[]> {
-  const { groups } = parseRuleFile(text, { file: 'rules.yml', checkTemplate: templates.check });
-  const replay = new RuleReplay(groups, { source: new MemorySeriesSource(series.map(toSamples)), templates });
+  const { groups } = parseRuleFile(text, { file: 'rules.yml' });
+  const replay = new RuleReplay(groups, { source: new MemorySeriesSource(series.map(toSamples)) });
   const expressions = ['ALERTS', 'ALERTS_FOR_STATE', ...groups.map((_, index) => `zone:load_${index}`)];
   const found: Found[] = [];
   for (let seconds = 0; seconds <= LAST_SECONDS; seconds += EVALUATION_SECONDS) {
@@ -171,7 +162,7 @@ describe('rule files', () => {
   const file = join(cleanup.tempDir(), 'rules.yml');
   const isTakenByUs = (text: string) => {
     try {
-      parseRuleFile(text, { file: 'rules.yml', checkTemplate: templates.check });
+      parseRuleFile(text, { file: 'rules.yml' });
       return true;
     } catch (error) {
       if (error instanceof RuleFileError) return false;

@@ -59,16 +59,13 @@ async function startKotoba(directory: string): Promise<Run> {
   const { journal, stored } = await openJournal({ directory, clock: systemClock });
   const history = new HistoryStore({ clock: systemClock, journal });
   history.restore(stored);
-  const templates = { check: () => undefined, expand: (text: string) => text };
   const evaluator = new RuleEvaluator({
     source: history,
     appender: history,
     clock: systemClock,
-    templates,
     settings: { forGracePeriodMillis: GRACE_SECONDS * 1_000 },
   });
-  for (const group of parseRuleFile(RULES, { file: 'rules.yml', checkTemplate: templates.check }).groups)
-    evaluator.addGroup(group);
+  for (const group of parseRuleFile(RULES, { file: 'rules.yml' }).groups) evaluator.addGroup(group);
   evaluator.start();
   // Clocks of the product do not keep the process alive, and a test is no app.
   const alive = setInterval(() => undefined, 1_000);

@@ -1,4 +1,4 @@
-import { type AlertTemplates, parseRuleFile, RuleEvaluator } from '@kotoba/alerting';
+import { parseRuleFile, RuleEvaluator } from '@kotoba/alerting';
 import { type Clock, Labels, systemClock, type TranslatedFamily } from '@kotoba/core';
 import { HistoryStore } from '@kotoba/history';
 import { counterAt, gaugeAt, INTERVAL_SECONDS, SERIES_LABELS } from './workload.ts';
@@ -58,17 +58,16 @@ export class KotobaRules {
   #collection = 0;
   #done: (seconds: number) => void = () => {};
 
-  constructor(rules: string, templates: AlertTemplates) {
+  constructor(rules: string) {
     this.#store = new HistoryStore({ clock: this.#clock });
     this.#families = [family('bench_load', 'gauge'), family('bench_events_total', 'counter')];
     this.#evaluator = new RuleEvaluator({
       source: this.#store,
       appender: this.#store,
       clock: this.#clock,
-      templates,
       observer: { iterated: (_group, seconds) => this.#done(seconds) },
     });
-    const { groups } = parseRuleFile(rules, { file: 'rules.yml', checkTemplate: templates.check });
+    const { groups } = parseRuleFile(rules, { file: 'rules.yml' });
     for (const group of groups) this.#evaluator.addGroup(group);
   }
 

@@ -17,6 +17,17 @@ export const LAST_SECONDS = 3_600;
 const COUNT = LAST_SECONDS / SAMPLE_SECONDS + 1;
 const ZONES = ['north', 'south'];
 
+/** The last digits of averages differ between versions: values are told in fewer. */
+const TEMPLATES = [
+  '{{ if gt $value 50.0 }}high{{ else if lt $value 10.0 }}low{{ else }}middling{{ end }}',
+  '{{ range $name, $value := $labels }}{{ $name }}={{ $value }};{{ end }}',
+  '{{ $value | printf "%.3f" | len }} {{ $labels.zone | toUpper | printf "%10q" }}',
+  '{{ range query "sum by (zone) (load)" | sortByLabel "zone" }}{{ .Labels.zone }}:{{ .Value }} {{ end }}',
+  '{{ with query "queue" }}{{ . | sortByLabel "host" | first | label "host" }}{{ end }}',
+  '{{ printf "%.4g" $value | reReplaceAll "([0-9])[.]" "$1," }} {{ humanizeDuration 12345.6 }}',
+  '{{ humanize 1234567.0 }} {{ humanize1024 1234567.0 }} {{ humanizePercentage 0.1234 }}',
+];
+
 /**
  * Generates series and rules over them. No range ends on a sample at its far edge, which Prometheus 2 counts and 3 does
  * not, and no series pauses long enough to be looked for five minutes back, where they differ too.
@@ -93,6 +104,7 @@ export class RuleGenerator {
     // Templates that differ with every value make every sample an alert of its own.
     if (this.#chance(0.1)) lines.push('      height: \'{{ printf "%.6g" $value }}\'');
     lines.push('    annotations:', '      text: \'{{ $labels.host }} is at {{ printf "%.6g" $value }}\'');
+    if (this.#chance(0.5)) lines.push(`      more: '${this.#pick(TEMPLATES)}'`);
     return lines;
   }
 

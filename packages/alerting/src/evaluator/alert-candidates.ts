@@ -50,10 +50,7 @@ export class AlertCandidates {
     for (const [name, text] of this.#labels) labels[name] = await this.#expand(text, data);
     labels.alertname = this.#rule.name;
     const annotations: Record<string, string> = {};
-    for (const [name, text] of this.#annotations) {
-      const expanded = await this.#expand(text, data);
-      if (expanded !== '') annotations[name] = expanded;
-    }
+    for (const [name, text] of this.#annotations) annotations[name] = await this.#expand(text, data);
     return { labels: Labels.from(labels), sampleLabels, annotations, value };
   }
 

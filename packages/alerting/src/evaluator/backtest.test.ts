@@ -6,7 +6,6 @@ import { backtest } from './backtest.ts';
 import { suggestThreshold } from './suggest-threshold.ts';
 
 const MINUTE = 60_000;
-const templates = { check: () => undefined, expand: (text: string) => text };
 
 /** A sample a minute. */
 function sourceOf(values: Record<string, readonly number[]>): MemorySeriesSource {
@@ -24,7 +23,7 @@ describe('a backtest', () => {
   const rule = { name: 'High', query: 'x > 5', for: '2m', evaluationInterval: '1m' } as const;
 
   it('says when a rule would have fired, and for whom', async () => {
-    const result = await backtest(rule, 0, 9 * MINUTE, { source, templates });
+    const result = await backtest(rule, 0, 9 * MINUTE, { source });
     expect(result.firings.map(({ labels, ...times }) => [labels.get('instance'), times])).toEqual([
       [
         'a',
@@ -60,20 +59,20 @@ describe('a backtest', () => {
         },
       ],
     };
-    const { firings } = await backtest(group, 0, 9 * MINUTE, { source, templates });
+    const { firings } = await backtest(group, 0, 9 * MINUTE, { source });
     expect(firings).toMatchObject([{ firedAtMillis: 2 * MINUTE, resolvedAtMillis: 4 * MINUTE }]);
   });
 
   it('counts evaluations that fail', async () => {
     const failing = { ...rule, query: 'x > on () group_left () x' };
-    const result = await backtest(failing, 0, 2 * MINUTE, { source, templates });
+    const result = await backtest(failing, 0, 2 * MINUTE, { source });
     expect(result).toMatchObject({ failures: 3, firstFailure: expect.stringContaining('many-to-many') });
   });
 
   it('can be stopped, and refuses times that make no sense', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
-    await expect(backtest(rule, 0, MINUTE, { source, templates, signal })).rejects.toThrow('enough');
-    await expect(backtest(rule, MINUTE, 0, { source, templates })).rejects.toMatchObject({
+    await expect(backtest(rule, 0, MINUTE, { source, signal })).rejects.toThrow('enough');
+    await expect(backtest(rule, MINUTE, 0, { source })).rejects.toMatchObject({
       code: 'KOTOBA_ALERTING_INVALID_BACKTEST',
     });
   });

@@ -1,6 +1,7 @@
 import { errorMessage, KotobaError, type Labels } from '@kotoba/core';
 import { type AlertRule, toRuleGroup } from '../rules/alert-rule.ts';
 import type { RuleGroup } from '../rules/rule-group.ts';
+import { ruleTemplates } from '../template/rule-templates.ts';
 import { evaluationDefaults } from './options.ts';
 import { RuleReplay, type RuleReplayOptions } from './rule-replay.ts';
 
@@ -52,8 +53,8 @@ export async function backtest(
   toMillis: number,
   options: BacktestOptions,
 ): Promise<BacktestResult> {
-  const group =
-    'rules' in rule ? rule : toRuleGroup(rule, (text, name) => options.templates.check(text, name));
+  const { templates = ruleTemplates } = options;
+  const group = 'rules' in rule ? rule : toRuleGroup(rule, (text, name) => templates.check(text, name));
   const intervalMillis = group.intervalMillis ?? evaluationDefaults.intervalMillis;
   const steps = Math.floor((toMillis - fromMillis) / intervalMillis);
   if (!(steps >= 0 && steps < MOST_EVALUATIONS)) {

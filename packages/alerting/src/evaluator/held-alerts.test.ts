@@ -16,7 +16,6 @@ function setUp(source?: SeriesSource) {
   const evaluator = new RuleEvaluator({
     source: source ?? history,
     clock,
-    templates: { check: () => undefined, expand: (text) => text },
     sink: { put: (alerts) => void sent.push([...alerts]), stop: async () => undefined },
   });
   const write = (name: string, value: number | undefined, labels: Record<string, string> = {}) =>

@@ -10,6 +10,7 @@ import { createEngine, type Engine } from '@kotoba/promql';
 import { type AlertRule, CODE_FILE, toRuleGroup } from '../rules/alert-rule.ts';
 import type { Rule, RuleGroup } from '../rules/rule-group.ts';
 import type { AlertSink } from '../sinks/alert-sink.ts';
+import { ruleTemplates } from '../template/rule-templates.ts';
 import type { AlertInstance, AlertTransition } from './alert-instance.ts';
 import type { AlertTemplates } from './alert-templates.ts';
 import { type GroupEnvironment, GroupRunner } from './group-runner.ts';
@@ -38,7 +39,8 @@ export interface EvaluationObserver {
 export interface RuleEvaluatorOptions {
   readonly source: SeriesSource;
   readonly clock: Clock;
-  readonly templates: AlertTemplates;
+  /** Default: Go's, with Prometheus' functions. */
+  readonly templates?: AlertTemplates;
   /** Where recorded series and the states of alerts are kept. Default: nowhere. */
   readonly appender?: SampleAppender;
   /** Who is told of alerts. Default: nobody. */
@@ -93,7 +95,7 @@ export class RuleEvaluator {
    * @throws {KotobaError} KOTOBA_ALERTING_INVALID_RULE, KOTOBA_ALERTING_DUPLICATE_RULE
    */
   addRule(rule: AlertRule): void {
-    const { templates } = this.#options;
+    const { templates } = this.#env;
     this.addGroup(toRuleGroup(rule, (text, name) => templates.check(text, name)));
   }
 
@@ -179,7 +181,7 @@ export class RuleEvaluator {
   }
 
   #environment(): GroupEnvironment {
-    const { source, clock, templates, appender, sink, observer, engine } = this.#options;
+    const { source, clock, templates = ruleTemplates, appender, sink, observer, engine } = this.#options;
     const { turnMillis, patienceMillis } = this.#settings;
     return {
       source,

@@ -1,6 +1,7 @@
 import { type Clock, type SeriesSource, systemClock } from '@kotoba/core';
 import { createEngine, type Engine } from '@kotoba/promql';
 import type { Rule, RuleGroup } from '../rules/rule-group.ts';
+import { ruleTemplates } from '../template/rule-templates.ts';
 import type { AlertTransition } from './alert-instance.ts';
 import type { AlertTemplates } from './alert-templates.ts';
 import { GroupRunner } from './group-runner.ts';
@@ -13,7 +14,8 @@ import { Turnstile } from './turnstile.ts';
 export interface RuleReplayOptions {
   /** The samples the rules are judged by; what they write is kept in memory above it. */
   readonly source: SeriesSource;
-  readonly templates: AlertTemplates;
+  /** Default: Go's, with Prometheus' functions. */
+  readonly templates?: AlertTemplates;
   readonly engine?: Engine;
   readonly externalLabels?: Readonly<Record<string, string>>;
   readonly externalUrl?: string;
@@ -32,7 +34,7 @@ export class RuleReplay {
   #timeMillis = 0;
 
   constructor(groups: readonly RuleGroup[], options: RuleReplayOptions) {
-    const { source, templates, clock = systemClock, onTransition, onFailure } = options;
+    const { source, templates = ruleTemplates, clock = systemClock, onTransition, onFailure } = options;
     const settings = { ...evaluationDefaults, ...options.settings };
     const { turnMillis, patienceMillis } = settings;
     const history = new MemoryHistory(source);

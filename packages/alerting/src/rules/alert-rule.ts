@@ -73,7 +73,7 @@ export const CODE_FILE = 'code';
  * A rule in code as a group of its own. Everything wrong with it is told at once.
  * @throws {KotobaError} KOTOBA_ALERTING_INVALID_RULE
  */
-export function toRuleGroup(rule: AlertRule, checkTemplate: CheckTemplate): RuleGroup {
+export function toRuleGroup(rule: AlertRule, checkTemplate?: CheckTemplate): RuleGroup {
   const problems: string[] = [];
   const duration = (name: string, input: DurationInput | undefined) => readDuration(name, input, problems);
   const query = completeQuery(rule, problems);
@@ -176,7 +176,7 @@ function fieldProblems(
   rule: AlertRule,
   query: string,
   windowMillis: number | undefined,
-  checkTemplate: CheckTemplate,
+  checkTemplate: CheckTemplate | undefined,
 ): string[] {
   const {
     name,

@@ -9,7 +9,8 @@ import { YamlSource } from './yaml-source.ts';
 export interface RuleFileOptions {
   /** Name of the file, for messages and the groups. */
   readonly file: string;
-  readonly checkTemplate: CheckTemplate;
+  /** Default: Go's syntax, with Prometheus' functions. */
+  readonly checkTemplate?: CheckTemplate;
   /** Default: what is stable in Prometheus. */
   readonly parseExpression?: ParseExpression;
 }

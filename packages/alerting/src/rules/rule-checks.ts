@@ -1,5 +1,6 @@
 import { METRIC_NAME } from '@kotoba/core';
 import { type Expression, ParseError, PromqlError, parseQuery } from '@kotoba/promql';
+import { ruleTemplates } from '../template/rule-templates.ts';
 
 /** A mistake in a text, and where in it; both counted from 1. */
 export interface TextProblem {
@@ -41,7 +42,11 @@ function placeOf(text: string, offset: number): { line: number; column: number }
 }
 
 /** What is wrong with a template; undefined when nothing is. */
-export function templateProblem(text: string, name: string, check: CheckTemplate): TextProblem | undefined {
+export function templateProblem(
+  text: string,
+  name: string,
+  check: CheckTemplate = (one, of) => ruleTemplates.check(one, of),
+): TextProblem | undefined {
   try {
     check(text, name);
     return undefined;

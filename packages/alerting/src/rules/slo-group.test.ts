@@ -6,7 +6,6 @@ import { type ServiceLevelObjective, sloGroup } from './slo-group.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const templates = { check: () => undefined, expand: (text: string) => text };
 
 const SLO: ServiceLevelObjective = {
   name: 'queries',
@@ -37,8 +36,10 @@ function sourceOf(badShare: number, fromMinute: number, toMinute: number): Memor
 
 async function firings(slo: ServiceLevelObjective, source: MemorySeriesSource) {
   const group = { ...sloGroup(slo), intervalMillis: MINUTE };
-  const result = await backtest(group, 2 * HOUR, 6 * HOUR, { source, templates });
+  const result = await backtest(group, 2 * HOUR, 6 * HOUR, { source });
   expect(result.failures).toBe(0);
+  for (const { annotations } of result.firings)
+    expect(annotations.description).toMatch(/too fast: [\d.]+% of events are bad\.$/);
   return result.firings.map(({ labels, firedAtMillis, resolvedAtMillis }) => ({
     severity: labels.get('severity'),
     labels,

@@ -11,7 +11,6 @@ import { builtInRules } from './built-in-rules.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const STEP = 15_000;
-const templates = { check: () => undefined, expand: (text: string) => text };
 const rules = Object.values(builtInRules).flat();
 
 /** A value by the minutes that have passed. */
@@ -173,7 +172,7 @@ function sourceOf(courses: Courses): MemorySeriesSource {
 
 async function firingsOf(name: string, courses: Courses) {
   const rule = { ...rules.find((one) => one.name === name)!, evaluationInterval: '30s' };
-  const result = await backtest(rule, 30 * MINUTE, 3 * HOUR, { source: sourceOf(courses), templates });
+  const result = await backtest(rule, 30 * MINUTE, 3 * HOUR, { source: sourceOf(courses) });
   expect(result.firstFailure).toBeUndefined();
   return result.firings;
 }
@@ -195,6 +194,7 @@ describe('the built-in rules', () => {
     async (name, { bad, good, within }) => {
       const firings = await firingsOf(name, bad);
       expect(firings).toHaveLength(1);
+      expect(firings[0]!.annotations.description).toMatch(/^[^{}<>]+\.$/);
       const after = firings[0]!.firedAtMillis / MINUTE - 60;
       expect(after).toBeGreaterThanOrEqual(within[0]);
       expect(after).toBeLessThanOrEqual(within[1]);
@@ -217,7 +217,7 @@ describe('the built-in rules', () => {
     const runbooks = [...page.matchAll(/^### (\w+)$/gm)].map(([, name]) => name);
     expect(runbooks.sort()).toEqual([...rules.map(({ name }) => name), BURN_RATE_ALERT].sort());
     for (const rule of rules) {
-      const [alert] = toRuleGroup(rule, () => undefined).rules;
+      const [alert] = toRuleGroup(rule).rules;
       expect(alert).toMatchObject({
         labels: { severity: expect.any(String) },
         annotations: {
