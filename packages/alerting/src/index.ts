@@ -85,6 +85,7 @@ export {
   type SilenceState,
   Silences,
 } from './notifications/silences.ts';
+export { testNotification } from './notifications/test-notification.ts';
 export { type InclusiveRange, intervalContains, type TimeInterval } from './notifications/time-interval.ts';
 export { type Delivery, type NotificationOutcome, Notifier, type NotifierOptions } from './notifier.ts';
 export { parseRuleTests } from './rule-tests/parse-rule-tests.ts';

@@ -1,4 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -75,6 +77,137 @@ describe('kotoba query', () => {
   });
 });
 
+function write(name: string, text: string): string {
+  const file = join(directory, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+const RULES = `
+groups:
+  - name: g
+    rules:
+      - alert: High
+        expr: x > 3
+        annotations: { summary: '{{ $labels.zone }}' }
+`;
+
+describe('kotoba check', () => {
+  it('counts the rules of a file that is well', async () => {
+    const file = write('rules.yml', RULES);
+    expect(await kotoba('check', 'rules', file)).toEqual({
+      code: 0,
+      out: `Checking ${file}\n  SUCCESS: 1 rules found`,
+      errors: '',
+    });
+  });
+
+  it('tells everything that is wrong with its place, and fails', async () => {
+    const file = write('rules.yml', RULES.replace('x > 3', 'sum(').replace('$labels.zone', 'nope'));
+    const { code, errors } = await kotoba('check', 'rules', file, join(directory, 'none.yml'));
+    expect(code).toBe(1);
+    expect(errors).toContain(`${file}:6:`);
+    expect(errors).toContain('function "nope" not defined');
+    expect(errors).toContain('no such file');
+  });
+
+  it('checks Alertmanager configurations', async () => {
+    const file = write('am.yml', 'route: { receiver: a }\nreceivers: [{ name: a }]\n');
+    expect(await kotoba('check', 'config', file)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('1 receivers'),
+    });
+    const wrong = write('wrong.yml', 'route: { receiver: b }\nreceivers: [{ name: a }]\n');
+    expect(await kotoba('check', 'config', wrong)).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('wrong.yml:1:'),
+    });
+  });
+});
+
+describe('kotoba test rules', () => {
+  const tests = (summary: string) => `
+rule_files: ['ru*.yml']
+tests:
+  - name: zones
+    interval: 1m
+    input_series: [{ series: 'x{zone="a"}', values: '1+1x9' }]
+    alert_rule_test:
+      - eval_time: 5m
+        alertname: High
+        exp_alerts: [{ exp_labels: { zone: a }, exp_annotations: { summary: ${summary} } }]
+`;
+
+  it('runs tests of rules found by pattern', async () => {
+    write('rules.yml', RULES);
+    expect(await kotoba('test', 'rules', write('tests.yml', tests('a')))).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('SUCCESS'),
+    });
+  });
+
+  it('fails with what was expected and what came', async () => {
+    write('rules.yml', RULES);
+    const file = write('tests.yml', tests('b'));
+    const { code, errors } = await kotoba('test', 'rules', file);
+    expect(code).toBe(1);
+    expect(errors).toContain(`name: zones,`);
+    expect(errors).toMatch(/expected:[\s\S]*summary="b"[\s\S]*got:[\s\S]*summary="a"/);
+    expect(await kotoba('test', 'rules', '--run', 'other', file)).toMatchObject({ code: 0 });
+  });
+});
+
+describe('kotoba backtest', () => {
+  it('says when rules would have fired on the history of a running service', async () => {
+    const from = new Date(START).toISOString();
+    const to = new Date(START + 150_000).toISOString();
+    const file = write('rules.yml', RULES.replace('- name: g', '- name: g\n    interval: 15s'));
+    const { code, out } = await kotoba('backtest', file, '--from', from, '--to', to);
+    expect(code).toBe(0);
+    const fired = new Date(START + 60_000).toISOString();
+    expect(out).toContain(`High{zone="a"} fired ${fired} still firing`);
+    expect(out).toContain('1 alerts, firing for 1m30s, in 11 evaluations');
+  });
+});
+
+describe('kotoba alerts test', () => {
+  it('sends a test and its end through every channel of a configuration, and shows the answers', async () => {
+    const received: string[] = [];
+    const sink = createServer((request, response) => {
+      let body = '';
+      request.on('data', (piece) => {
+        body += piece;
+      });
+      request.on('end', () => {
+        received.push((JSON.parse(body) as { status: string }).status);
+        response.writeHead(request.url === '/broken' ? 404 : 200).end('thanks');
+      });
+    });
+    await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve));
+    const { port } = sink.address() as AddressInfo;
+    const config = (path: string) =>
+      write(
+        'am.yml',
+        `route: { receiver: a }\nreceivers: [{ name: a, webhook_configs: [{ url: 'http://127.0.0.1:${port}${path}' }] }]\n`,
+      );
+    expect(await kotoba('alerts', 'test', '--config', config('/'))).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/a webhook: firing sent[\s\S]*a webhook: resolved sent/),
+    });
+    expect(received).toEqual(['firing', 'resolved']);
+    const { code, errors } = await kotoba('alerts', 'test', '--config', config('/broken'));
+    expect([code, errors]).toEqual([1, expect.stringContaining('404')]);
+    await new Promise((resolve) => sink.close(resolve));
+  });
+
+  it('says that there is nobody to tell', async () => {
+    expect(await kotoba('alerts', 'test')).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('nobody to tell'),
+    });
+  });
+});
+
 describe('kotoba dashboards', () => {
   it('writes every dashboard, and what Grafana and Prometheus need beside them', async () => {
     const { code } = await kotoba(
@@ -114,6 +247,7 @@ describe('kotoba', () => {
   it('explains itself', async () => {
     const { code, out } = await kotoba('--help');
     expect(code).toBe(0);
-    for (const command of ['query', 'explain', 'dashboards']) expect(out).toContain(command);
+    for (const command of ['check', 'test', 'backtest', 'alerts', 'query', 'explain', 'dashboards'])
+      expect(out).toContain(command);
   });
 });
