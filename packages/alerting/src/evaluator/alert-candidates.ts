@@ -46,12 +46,18 @@ export class AlertCandidates {
   async #candidate(sampleLabels: Labels, value: number, context: TemplateContext): Promise<AlertCandidate> {
     const record = sampleLabels.toRecord();
     const data = { ...context, labels: record, value };
-    const labels: Record<string, string> = { ...record, [METRIC_NAME]: '' };
-    for (const [name, text] of this.#labels) labels[name] = await this.#expand(text, data);
-    labels.alertname = this.#rule.name;
-    const annotations: Record<string, string> = {};
-    for (const [name, text] of this.#annotations) annotations[name] = await this.#expand(text, data);
-    return { labels: Labels.from(labels), sampleLabels, annotations, value };
+    // Entries, since assigning to a label named `__proto__` would lose it.
+    const labels: [string, string][] = [...Object.entries(record), [METRIC_NAME, '']];
+    for (const [name, text] of this.#labels) labels.push([name, await this.#expand(text, data)]);
+    labels.push(['alertname', this.#rule.name]);
+    const annotations: [string, string][] = [];
+    for (const [name, text] of this.#annotations) annotations.push([name, await this.#expand(text, data)]);
+    return {
+      labels: Labels.from(Object.fromEntries(labels)),
+      sampleLabels,
+      annotations: Object.fromEntries(annotations),
+      value,
+    };
   }
 
   /** A template that fails tells so in place of its text: better an ugly alert than none. Source: Prometheus. */

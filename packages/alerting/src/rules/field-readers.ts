@@ -93,3 +93,8 @@ export function readTexts(
     return text === undefined ? [] : [{ name: item.name, text, key: item.key, value: item.value }];
   });
 }
+
+/** A record that takes any name, `__proto__` too. */
+export function emptyRecord(): Record<string, string> {
+  return Object.create(null) as Record<string, string>;
+}

@@ -1,5 +1,5 @@
 import type { Node } from 'yaml';
-import { readDuration, readFields, readNumber, readText, readTexts } from './field-readers.ts';
+import { emptyRecord, readDuration, readFields, readNumber, readText, readTexts } from './field-readers.ts';
 import type { RuleFileOptions } from './parse-rule-file.ts';
 import { readRule } from './read-rule.ts';
 import { labelNameProblem } from './rule-checks.ts';
@@ -13,7 +13,7 @@ export function readGroup(source: YamlSource, node: Node | null, options: RuleFi
   const fields = readFields(source, node, 'a rule group', GROUP_FIELDS);
   const name = readText(source, fields, 'name') ?? '';
   if (name === '') source.problem(node, 'expected a rule group to have a name');
-  const labels: Record<string, string> = {};
+  const labels = emptyRecord();
   for (const { name: label, text, key } of readTexts(source, fields, 'labels')) {
     const problem = labelNameProblem(label);
     if (problem === undefined) labels[label] = text;

@@ -2,6 +2,7 @@ import { isMap, isScalar, type Node } from 'yaml';
 import { type FlapPolicy, MISSING_RESULT_POLICIES } from './alert-policies.ts';
 import { alertingFieldsProblem } from './alerting-fields.ts';
 import {
+  emptyRecord,
   type Fields,
   isNull,
   readChoice,
@@ -85,7 +86,7 @@ function readLabels(
   alert: string,
   { checkTemplate }: RuleFileOptions,
 ): Record<string, string> {
-  const labels: Record<string, string> = {};
+  const labels = emptyRecord();
   for (const { name, text, key, value } of readTexts(source, fields, 'labels')) {
     const problem = labelNameProblem(name);
     if (problem !== undefined) source.problem(key, problem);
@@ -103,7 +104,7 @@ function readAlerting(
   query: string,
   options: RuleFileOptions,
 ): Omit<AlertingRule, 'type' | 'name' | 'query' | 'labels' | 'place'> {
-  const annotations: Record<string, string> = {};
+  const annotations = emptyRecord();
   for (const { name, text, key, value } of readTexts(source, fields, 'annotations')) {
     const problem = annotationNameProblem(name);
     if (problem === undefined) annotations[name] = text;

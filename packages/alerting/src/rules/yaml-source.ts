@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -8,6 +9,7 @@ import {
   type Node,
   parseAllDocuments,
   type Scalar,
+  visit,
 } from 'yaml';
 import type { RuleProblem } from './rule-problem.ts';
 
@@ -26,6 +28,8 @@ export class YamlSource {
   readonly #text: string;
   readonly #lines = new LineCounter();
   readonly #document: Document.Parsed | undefined;
+  /** What each alias stands for. */
+  readonly #targets = new Map<Alias, Node>();
 
   constructor(text: string, file: string) {
     this.file = file;
@@ -43,6 +47,7 @@ export class YamlSource {
     for (const error of first?.errors ?? []) this.problemAt(error.pos[0], firstLine(error.message));
     const isMore = second?.contents && !(isScalar(second.contents) && second.contents.value === null);
     if (isMore) this.problemAt(second.range[0], 'expected one YAML document, got several');
+    if (first !== undefined) this.#findAnchors(first);
   }
 
   /** What the document holds; null when it is empty. */
@@ -87,12 +92,16 @@ export class YamlSource {
 
   /** A node, or what its alias stands for. */
   resolve(node: unknown): Node | null {
-    if (isAlias(node)) return node.resolve(this.#document as Document) ?? null;
+    if (isAlias(node)) return this.#targets.get(node) ?? null;
     return (node as Node | null | undefined) ?? null;
   }
 
   /** The entries of a mapping; those merged into it by `<<` come last, and only where it has none of that name. */
-  entries(node: Node | null, what: string): YamlEntry[] {
+  entries(node: Node | null, what: string, merging: readonly Node[] = []): YamlEntry[] {
+    if (node !== null && merging.includes(node)) {
+      this.problem(node, 'expected a mapping that is not merged into itself');
+      return [];
+    }
     if (!isMap(node)) {
       this.problem(node, `expected ${what} as a mapping, got ${describe(node)}`);
       return [];
@@ -105,7 +114,8 @@ export class YamlSource {
       const name = isScalar(key) ? String(key.value ?? '') : '';
       if (isScalar(key) && (typeof key.value === 'symbol' || key.source === '<<')) {
         const sources = isSeq(value) ? value.items.map((item) => this.resolve(item)) : [value];
-        for (const source of sources) merged.push(...this.entries(source, 'a merged value'));
+        for (const source of sources)
+          merged.push(...this.entries(source, 'a merged value', [...merging, node]));
       } else entries.set(name, { name, key, value });
     }
     for (const entry of merged) if (!entries.has(entry.name)) entries.set(entry.name, entry);
@@ -129,6 +139,25 @@ export class YamlSource {
     }
     this.problem(node, `expected ${what} as text, got ${describe(node)}`);
     return undefined;
+  }
+
+  /** An alias stands for the latest anchor of its name before it. */
+  #findAnchors(document: Document.Parsed): void {
+    const anchors = new Map<string, Node>();
+    visit(document, {
+      Alias: (_key, alias) => {
+        const target = anchors.get(alias.source);
+        if (target !== undefined) this.#targets.set(alias, target);
+        else
+          this.problem(
+            alias,
+            `expected an anchor &${alias.source} before the alias *${alias.source}, got none`,
+          );
+      },
+      Value: (_key, node) => {
+        if (node.anchor !== undefined) anchors.set(node.anchor, node);
+      },
+    });
   }
 
   #withinBlock(
