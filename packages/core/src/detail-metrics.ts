@@ -67,4 +67,11 @@ export interface DetailMetrics {
   readonly standbyLagBytes?: DetailValues;
   /** Seconds a standby is behind, by its name. */
   readonly standbyLagSeconds?: DetailValues;
+
+  /** Nodes of a graph database. */
+  readonly graphNodes?: DetailValues;
+  /** Edges of a graph database. */
+  readonly graphEdges?: DetailValues;
+  /** Entries of the database's cache. */
+  readonly cacheEntries?: DetailValues;
 }

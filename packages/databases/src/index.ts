@@ -1,5 +1,6 @@
 export { classifyScript, classifySql } from './classify-sql.ts';
 export { databasesErrorCodes } from './errors.ts';
+export { type KotobaDatabaseOptions, kotobaDatabase } from './kotobadb/index.ts';
 export {
   type PostgresqlClient,
   type PostgresqlClusterOptions,

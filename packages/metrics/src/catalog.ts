@@ -313,6 +313,11 @@ export const catalog = {
     'standby',
   ]),
   /** OpenTelemetry's own name for the query latency; emitted beside ours unless switched off. */
+  dbGraphNodes: gauge('kotoba_db_graph_nodes', '{node}', 'Nodes of a graph database.', ['database']),
+  dbGraphEdges: gauge('kotoba_db_graph_edges', '{edge}', 'Edges of a graph database.', ['database']),
+  dbCacheEntries: gauge('kotoba_db_cache_entries', '{entry}', 'Entries of the database’s cache.', [
+    'database',
+  ]),
   dbClientOperationDuration: histogram(
     'db.client.operation.duration',
     's',

@@ -34,4 +34,7 @@ export const detailFields: Readonly<Record<DetailField, MetricDefinition>> = {
   standbys: catalog.dbReplicationStandbys,
   standbyLagBytes: catalog.dbReplicationLagBytes,
   standbyLagSeconds: catalog.dbReplicationLag,
+  graphNodes: catalog.dbGraphNodes,
+  graphEdges: catalog.dbGraphEdges,
+  cacheEntries: catalog.dbCacheEntries,
 };

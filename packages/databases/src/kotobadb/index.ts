@@ -1,0 +1,2 @@
+export { kotobaDatabase } from './database.ts';
+export type { KotobaDatabaseOptions } from './options.ts';
