@@ -63,7 +63,7 @@ export function startAlerting(context: AlertingContext): RunningAlerting {
     await notifier.stop();
     store.close();
   });
-  const sink = sinkOf(context, notifier, accounts);
+  const sink = sinkOf(context, notifier, accounts, store);
   if (sink !== notifier) started.push('the alerts for Alertmanager', () => sink.stop());
   const evaluator = new RuleEvaluator({
     source: history,
@@ -113,7 +113,12 @@ function openStore({ options, clock }: AlertingContext, accounts: AlertAccounts)
   }
 }
 
-function sinkOf({ options, clock }: AlertingContext, notifier: Notifier, accounts: AlertAccounts): AlertSink {
+function sinkOf(
+  { options, clock }: AlertingContext,
+  notifier: Notifier,
+  accounts: AlertAccounts,
+  store: StateStore,
+): AlertSink {
   const { alertmanager } = options.alerting;
   if (alertmanager === undefined) return notifier;
   const limiter = new LogLimiter(clock, LOG_AGAIN_AFTER_MILLIS);
@@ -136,7 +141,7 @@ function sinkOf({ options, clock }: AlertingContext, notifier: Notifier, account
   });
   if (alertmanager.mode === 'instead') return first;
   const { fallbackAfterMillis } = alertmanager;
-  fallback = new FallbackSink({ first, second: notifier, clock, fallbackAfterMillis });
+  fallback = new FallbackSink({ first, second: notifier, clock, fallbackAfterMillis, store });
   return fallback;
 }
 

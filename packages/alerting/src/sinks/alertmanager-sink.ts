@@ -1,8 +1,8 @@
 import { type Clock, sleep } from '@kotoba/core';
 import { SendError } from '../channels/send-error.ts';
 import { type Alert, fingerprintOf } from '../notifications/alert.ts';
-import type { AlertSink } from './alert-sink.ts';
 import type { AlertmanagerClient } from './alertmanager-client.ts';
+import type { WithdrawingSink } from './fallback-sink.ts';
 
 /** What an {@link AlertmanagerSink} works with. */
 export interface AlertmanagerSinkOptions {
@@ -21,7 +21,7 @@ export interface AlertmanagerSinkOptions {
 }
 
 /** Hands alerts on to Alertmanager, in order, the newest report of each. */
-export class AlertmanagerSink implements AlertSink {
+export class AlertmanagerSink implements WithdrawingSink {
   readonly #options: AlertmanagerSinkOptions;
   readonly #queue = new Map<string, Alert>();
   readonly #abort = new AbortController();
@@ -39,6 +39,10 @@ export class AlertmanagerSink implements AlertSink {
     }
     this.#dropOldest();
     if (!this.#abort.signal.aborted) this.#sending ??= this.#send();
+  }
+
+  withdraw(alerts: readonly Alert[]): void {
+    for (const alert of alerts) this.#queue.delete(fingerprintOf(alert.labels));
   }
 
   async stop(): Promise<void> {

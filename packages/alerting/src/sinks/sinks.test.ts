@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Labels, ManualClock, systemClock } from '@kotoba/core';
 import type { SendError } from '../channels/send-error.ts';
 import type { Alert } from '../notifications/alert.ts';
+import { forgetfulStore, type StateStore } from '../state/state-store.ts';
 import type { AlertSink } from './alert-sink.ts';
 import { AlertmanagerClient } from './alertmanager-client.ts';
 import { AlertmanagerSink, type AlertmanagerSinkOptions } from './alertmanager-sink.ts';
@@ -110,6 +111,17 @@ describe('AlertmanagerSink', () => {
     await sink.stop();
   });
 
+  it('does not send what was called back', async () => {
+    const { sink, seen } = open({ maxBatchAlerts: 1 });
+    statuses = [503];
+    sink.put([alert('a'), alert('b')]);
+    await until(() => seen.failed.length === 1);
+    sink.withdraw([alert('a')]);
+    await until(() => seen.taken.length === 1);
+    expect(seen.taken).toEqual([['b']]);
+    await sink.stop();
+  });
+
   it('stops while Alertmanager does not answer', async () => {
     const { sink, seen } = open();
     server.removeAllListeners('request');
@@ -120,18 +132,20 @@ describe('AlertmanagerSink', () => {
 });
 
 describe('FallbackSink', () => {
-  function open() {
-    const clock = new ManualClock(1_000);
-    const told = { first: [] as string[], second: [] as string[] };
+  function open(store: StateStore = forgetfulStore, clock = new ManualClock(1_000)) {
+    const told = { first: [] as string[], second: [] as string[], withdrawn: [] as string[] };
+    const describeAlert = (one: Alert) =>
+      one.endsAtMillis <= clock.now() ? `${names([one])} ended` : names([one])[0]!;
     const sinkOf = (to: string[]): AlertSink => ({
-      put: (alerts) => to.push(...names(alerts)),
+      put: (alerts) => to.push(...alerts.map(describeAlert)),
       stop: async () => undefined,
     });
     const sink = new FallbackSink({
-      first: sinkOf(told.first),
+      first: { ...sinkOf(told.first), withdraw: (alerts) => told.withdrawn.push(...names(alerts)) },
       second: sinkOf(told.second),
       clock,
       fallbackAfterMillis: 60_000,
+      store,
     });
     return { clock, told, sink };
   }
@@ -142,27 +156,76 @@ describe('FallbackSink', () => {
     sink.taken([alert('a')]);
     await clock.advance(120_000);
     sink.put([alert('a')]);
-    expect(told).toEqual({ first: ['a', 'a'], second: [] });
+    expect(told).toEqual({ first: ['a', 'a'], second: [], withdrawn: [] });
   });
 
   it('tells by itself what Alertmanager leaves untaken, to its end, even if Alertmanager comes back', async () => {
     const { clock, told, sink } = open();
     sink.put([alert('a')]);
-    await clock.advance(60_000);
+    await clock.advance(59_999);
+    expect(told.second).toEqual([]);
+    await clock.advance(1);
+    expect(told).toEqual({ first: ['a'], second: ['a'], withdrawn: ['a'] });
     sink.put([alert('a'), alert('b')]);
-    sink.taken([alert('a'), alert('b')]);
+    sink.taken([alert('b')]);
     await clock.advance(60_000);
     sink.put([alert('a', { endsAtMillis: 0 }), alert('b')]);
-    expect(told).toEqual({ first: ['a', 'b', 'b'], second: ['a', 'a'] });
+    expect(told).toEqual({ first: ['a', 'b', 'b'], second: ['a', 'a', 'a ended'], withdrawn: ['a'] });
+    await sink.stop();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('calls off what Alertmanager takes too late', async () => {
+    const { clock, told, sink } = open();
+    sink.put([alert('a')]);
+    await clock.advance(60_000);
+    sink.taken([alert('a')]);
+    sink.taken([alert('a', { endsAtMillis: clock.now() })]);
+    expect(told.first).toEqual(['a', 'a ended']);
+    sink.put([alert('a')]);
+    expect(told.second).toEqual(['a', 'a']);
+    await sink.stop();
   });
 
   it('gives Alertmanager another chance with an alert that ended and begins anew', async () => {
     const { clock, told, sink } = open();
     sink.put([alert('a')]);
     await clock.advance(60_000);
-    sink.put([alert('a')]);
     sink.put([alert('a', { endsAtMillis: 0 })]);
     sink.put([alert('a')]);
-    expect(told).toEqual({ first: ['a', 'a'], second: ['a', 'a'] });
+    expect(told).toMatchObject({ first: ['a', 'a'], second: ['a', 'a ended'] });
+    await sink.stop();
+  });
+
+  it('offers Alertmanager anew what was not reported for so long that it counts as ended', async () => {
+    const { clock, told, sink } = open();
+    sink.put([alert('a', { endsAtMillis: 200_000 })]);
+    await clock.advance(60_000);
+    await clock.advance(200_000);
+    sink.put([alert('a')]);
+    expect(told).toMatchObject({ first: ['a', 'a'], second: ['a'] });
+    await sink.stop();
+  });
+
+  it('remembers over a restart who tells of an alert', async () => {
+    const records = new Map<string, unknown>();
+    const store: StateStore = {
+      ...forgetfulStore,
+      load: () => new Map(records),
+      put: (_, key, value) => records.set(key, value),
+      delete: (_, key) => records.delete(key),
+    };
+    const before = open(store);
+    before.sink.put([alert('a'), alert('b')]);
+    before.sink.taken([alert('b')]);
+    await before.clock.advance(60_000);
+    await before.sink.stop();
+    const after = open(store, before.clock);
+    after.sink.put([alert('a'), alert('b')]);
+    expect(after.told).toMatchObject({ first: ['b'], second: ['a'] });
+    after.sink.put([alert('a', { endsAtMillis: 0 }), alert('b', { endsAtMillis: 0 })]);
+    after.sink.taken([alert('b', { endsAtMillis: 0 })]);
+    expect(records.size).toBe(0);
+    await after.sink.stop();
   });
 });

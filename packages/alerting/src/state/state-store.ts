@@ -1,5 +1,5 @@
 /** The kinds of records the notification side keeps over a restart. */
-export type StateKind = 'alert' | 'notified' | 'silence' | 'acknowledgement';
+export type StateKind = 'alert' | 'notified' | 'silence' | 'acknowledgement' | 'owner';
 
 /** Keeps records by kind and key. Values are plain data that JSON can hold. */
 export interface StateStore {
