@@ -30,6 +30,7 @@ export type {
 } from './configuration/notification-options.ts';
 export type { ReadSecretFile } from './configuration/read-secret.ts';
 export type { Explanation } from './delivery/explanations.ts';
+export { Heartbeat, type HeartbeatOptions, heartbeatDefaults } from './delivery/heartbeat.ts';
 export { type DeliveryLimits, deliveryDefaults } from './delivery/options.ts';
 export { alertingErrorCodes } from './errors.ts';
 export type { AlertInstance, AlertState, AlertTransition, HoldReason } from './evaluator/alert-instance.ts';
