@@ -32,11 +32,16 @@ const ANYTHING: TextMatch = { description: 'anything', matches: () => true };
  */
 export function parseExpectation(line: string, known: Expectations): Expectations {
   const old = OLD_FAIL.exec(line);
-  if (old !== null) return { ...known, fail: textMatch(old[1] === 'regexp' ? 'regex' : 'msg', old[2]!) };
+  if (old !== null) {
+    if (known.fail !== ANYTHING) throw new Error(`${JSON.stringify(line)} belongs to eval_fail, once`);
+    return { ...known, fail: textMatch(old[1] === 'regexp' ? 'regex' : 'msg', old[2]!) };
+  }
   const match = LINE.exec(line);
   if (match === null)
     throw new Error(`expected "expect <type> [msg:|regex:] <text>", got ${JSON.stringify(line)}`);
   const text = textMatch(match[2], match[3]);
+  if (match[1] === 'fail' && known.fail !== undefined)
+    throw new Error(`${JSON.stringify(line)} is one error too many`);
   const expectations = addTo(known, match[1]!, text);
   const contradicts =
     (expectations.noWarnings && expectations.warnings.length > 0) ||

@@ -1,5 +1,5 @@
 import { type Labels, parseDuration } from '@kotoba/core';
-import { parseSeries, splitSeries } from '../src/series-notation/parse-series.ts';
+import { parseMetric, parseSeries, splitSeries } from '../src/series-notation/parse-series.ts';
 import type { SequenceValue } from '../src/series-notation/sequence-value.ts';
 import { unquoteString } from '../src/syntax/unquote-string.ts';
 import { type Expectations, NO_EXPECTATIONS, parseExpectation } from './expectation.ts';
@@ -51,7 +51,7 @@ const INSTANT = /^eval(?:_(fail|warn|ordered|info))?\s+instant\s+at\s+(\S+)\s+(.
 const RANGE = /^eval(?:_(fail|warn|info))?\s+range\s+from\s+(\S+)\s+to\s+(\S+)\s+step\s+(\S+)\s+(.+)$/i;
 const RANGE_VECTOR = /^expect range vector\s+from\s+(\S+)\s+to\s+(\S+)\s+step\s+(\S+)$/;
 const STRING = 'expect string';
-const NUMBER = /^[+-]?(?:0x[\da-f]+|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf|nan)$/i;
+const NUMBER = /^[+-]?(?:0x[\da-f]+|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf(?:inity)?|nan)$/i;
 
 /**
  * The commands of a script in Prometheus' test language.
@@ -74,14 +74,14 @@ export function parseScript(text: string): Command[] {
   return commands;
 }
 
-/** A command and the lines that belong to it: up to an empty line or the next `clear`. */
+/** A command and the lines that belong to it: up to an empty line, or what ends an `eval` early. */
 function blockFrom(lines: readonly string[], start: number): string[] {
   if (lines[start]!.toLowerCase() === 'clear') return [lines[start]!];
   let end = start + 1;
+  const isEval = lines[start]!.toLowerCase().startsWith('eval');
   while (end < lines.length && lines[end] !== '') {
-    const ended = NUMBER.test(lines[end]!) && lines[start]!.toLowerCase().startsWith('eval');
-    end++;
-    if (ended) break;
+    const line = lines[end++]!;
+    if (isEval && (NUMBER.test(line) || line.startsWith('expected_fail_'))) break;
   }
   return lines.slice(start, end);
 }
@@ -97,26 +97,39 @@ function parseCommand([head, ...body]: readonly string[], line: number): Command
 function parseLoad(head: string, body: readonly string[]): LoadCommand {
   const match = LOAD.exec(head);
   if (match === null) throw new Error(`expected load[_with_nhcb] <step>, got ${JSON.stringify(head)}`);
-  const series: LoadedSeries[] = [];
-  let offsets: readonly (number | undefined)[] = [];
-  let defaults: readonly (number | undefined)[] = [];
-  for (const line of body) {
-    const { metric, values } = splitSeries(line);
-    if (metric === '@st') defaults = parseStartTimestamps(values);
-    else if (metric.endsWith('@st')) offsets = parseStartTimestamps(values);
-    else {
-      const parsed = parseSeries(line);
-      const cycled = parsed.values.map((_, i) => defaults[i % defaults.length]);
-      series.push({ ...parsed, startOffsets: offsets.length > 0 ? offsets : cycled });
-      offsets = [];
-    }
-  }
   return {
     kind: 'load',
     withCustomBuckets: match[1] !== undefined,
     stepMillis: parseDuration(match[2]!),
-    series,
+    series: parseLoadedSeries(body),
   };
+}
+
+/** Series, each with the start timestamps of the line before it or else those that hold for all that have none. */
+function parseLoadedSeries(body: readonly string[]): LoadedSeries[] {
+  const series: LoadedSeries[] = [];
+  let own: { readonly labels: Labels; readonly offsets: readonly (number | undefined)[] } | undefined;
+  let defaults: readonly (number | undefined)[] = [];
+  for (const line of body) {
+    const { metric, values } = splitSeries(line);
+    if (metric.endsWith('@st')) {
+      if (own !== undefined) throw new Error(`expected the samples of ${own.labels}, got ${line}`);
+      const offsets = parseStartTimestamps(values);
+      if (metric === '@st') defaults = offsets;
+      else own = { labels: parseMetric(metric.slice(0, -'@st'.length)), offsets };
+      continue;
+    }
+    const parsed = parseSeries(line);
+    if (own !== undefined && !own.labels.equals(parsed.labels))
+      throw new Error(`expected the samples of ${own.labels}, got ${line}`);
+    if (own !== undefined && own.offsets.length !== parsed.values.length)
+      throw new Error(`expected as many samples as start timestamps, ${own.offsets.length}, got ${line}`);
+    const cycled = parsed.values.map((_, i) => defaults[i % defaults.length]);
+    series.push({ ...parsed, startOffsets: own?.offsets ?? cycled });
+    own = undefined;
+  }
+  if (own !== undefined) throw new Error(`expected the samples of ${own.labels}, got the end of the load`);
+  return series;
 }
 
 function parseEval(head: string, body: readonly string[], line: number): EvalCommand {
@@ -136,7 +149,10 @@ function parseEval(head: string, body: readonly string[], line: number): EvalCom
 }
 
 function parseInstants(from: string, to: string, step: string): Instants {
-  return { startMillis: parseDuration(from), endMillis: parseDuration(to), stepMillis: parseDuration(step) };
+  const [startMillis, endMillis] = [parseDuration(from), parseDuration(to)];
+  if (endMillis < startMillis)
+    throw new Error(`expected an end that is not before the start, got ${from} to ${to}`);
+  return { startMillis, endMillis, stepMillis: parseDuration(step) };
 }
 
 function parseBody(
@@ -159,16 +175,20 @@ function parseBody(
     else if (NUMBER.test(line)) rest = { ...rest, scalar: parseScalar(line) };
     else series.push(parseSeries(line));
   }
+  if (!query.isRange && rest.rangeVector === undefined && series.some(({ values }) => values.length !== 1))
+    throw new Error('expected one value a series, or a line "expect range vector from … to … step …"');
   return { kind: 'eval', ...query, expectations, series, ...rest };
 }
 
 function parseScalar(text: string): number {
-  const infinity = /^([+-]?)inf$/i.exec(text);
+  const infinity = /^([+-]?)inf/i.exec(text);
   if (infinity !== null) return infinity[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   return Number(text);
 }
 
 function unquote(text: string): string {
+  const isQuoted = text.length > 1 && '"\'`'.includes(text[0]!) && text.endsWith(text[0]!);
+  if (!isQuoted) throw new Error(`expected a quoted string, got ${text || 'nothing'}`);
   return unquoteString(text, (reason) => {
     throw new Error(`expected a quoted string, got ${text}: ${reason}`);
   });

@@ -1,7 +1,7 @@
 import { executionError } from '../errors.ts';
 import type { AggregateExpression } from '../syntax/ast.ts';
 import type { AggregateGroup } from './aggregate-groups.ts';
-import { infoText } from './annotation-texts.ts';
+import { formatG, infoText } from './annotation-texts.ts';
 import type { Annotations } from './annotations.ts';
 import { hashLabels } from './hash-labels.ts';
 import { ABSENT, FLOAT, HISTOGRAM, type VectorSeries } from './value.ts';
@@ -62,6 +62,8 @@ function choiceOf(
     default: {
       const heap = new RankHeap(node.operator === 'topk');
       return (members, step, chosen) => {
+        // Of nothing asked for nothing is told.
+        if (parameter[step]! < 1) return;
         heap.reset(Math.trunc(parameter[step]!));
         for (let i = 0; i < members.length; i++) {
           const kind = members[i]!.kinds[step];
@@ -126,7 +128,6 @@ class RankHeap {
   }
 
   offer(index: number, value: number): void {
-    if (this.#capacity < 1) return;
     if (this.#values.length < this.#capacity) {
       this.#indexes.push(index);
       this.#values.push(value);
@@ -178,13 +179,11 @@ class RankHeap {
 }
 
 /**
- * Checks `k` of `topk`, `bottomk` and `limitk`.
- * @throws {PromqlError} PROMQL_EXECUTION_ERROR when it is no number an integer can hold
+ * Checks the least and the greatest `k` of `topk`, `bottomk` and `limitk`.
+ * @throws {PromqlError} PROMQL_EXECUTION_ERROR when one is no number an integer can hold
  */
-export function checkCounts(parameter: Float64Array): void {
-  for (const value of parameter) {
-    if (Number.isNaN(value)) throw executionError('Parameter value is NaN');
-    if (value >= 2 ** 63) throw executionError(`Scalar value ${value} overflows int64`);
-    if (value <= -(2 ** 63)) throw executionError(`Scalar value ${value} underflows int64`);
-  }
+export function checkCounts(least: number, greatest: number): void {
+  if (Number.isNaN(least)) throw executionError('Parameter value is NaN');
+  if (least <= -(2 ** 63)) throw executionError(`Scalar value ${formatG(least)} underflows int64`);
+  if (greatest >= 2 ** 63) throw executionError(`Scalar value ${formatG(greatest)} overflows int64`);
 }

@@ -56,17 +56,27 @@ function aggregateGroup(
 function checkParameter(node: AggregateExpression, parameter: Float64Array, evaluation: Evaluation): void {
   const { annotations } = evaluation;
   const { position } = node.parameter!;
+  // Told of are the extremes, NaN before all.
+  const [least, greatest] = extremes(parameter);
   if (node.operator === 'quantile') {
-    for (const value of parameter) {
-      if (!(value >= 0 && value <= 1)) annotations.warning(warningText.invalidQuantile(value), position);
-    }
+    const wrong = Number.isNaN(least) ? [least] : [greatest, least].filter((value) => value < 0 || value > 1);
+    for (const value of wrong) annotations.warning(warningText.invalidQuantile(value), position);
   } else if (node.operator === 'limit_ratio') {
-    for (const value of parameter) {
-      if (Number.isNaN(value)) throw executionError('Ratio value is NaN');
-      if (value > 1 || value < -1)
-        annotations.warning(warningText.invalidRatio(value, Math.sign(value)), position);
-    }
+    if (Number.isNaN(least)) throw executionError('Ratio value is NaN');
+    if (greatest > 1) annotations.warning(warningText.invalidRatio(greatest, 1), position);
+    if (least < -1) annotations.warning(warningText.invalidRatio(least, -1), position);
   } else {
-    checkCounts(parameter);
+    checkCounts(least, greatest);
   }
+}
+
+/** The least and the greatest value; NaN twice as soon as one is. */
+function extremes(values: Float64Array): [least: number, greatest: number] {
+  let least = Number.POSITIVE_INFINITY;
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    least = Math.min(least, value);
+    greatest = Math.max(greatest, value);
+  }
+  return [least, greatest];
 }

@@ -1,5 +1,6 @@
 import type { NativeHistogram } from '@kotoba/core';
 import { divideHistogram, scaleHistogram } from '../histogram/arithmetic.ts';
+import { compacted } from '../histogram/bucket-layout.ts';
 import { equalHistograms } from '../histogram/equal-histograms.ts';
 import { trimHistogram } from '../histogram/trim-histogram.ts';
 import type { BinaryExpression } from '../syntax/ast.ts';
@@ -90,13 +91,14 @@ function histogramArithmetic(
     if (operator === '-') return subtractPair(left, right, annotations, node.position);
     return undefined;
   }
-  if (typeof right === 'object') return operator === '*' ? scaleHistogram(right, left as number) : undefined;
+  if (typeof right === 'object')
+    return operator === '*' ? compacted(scaleHistogram(right, left as number)) : undefined;
   if (typeof left === 'number') return undefined;
   switch (operator) {
     case '*':
-      return scaleHistogram(left, right);
+      return compacted(scaleHistogram(left, right));
     case '/':
-      return divideHistogram(left, right);
+      return compacted(divideHistogram(left, right));
     case '</':
       return trimHistogram(left, right, 'upper');
     case '>/':

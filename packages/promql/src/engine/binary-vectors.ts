@@ -1,13 +1,13 @@
 import type { Labels } from '@kotoba/core';
-import { executionError } from '../errors.ts';
 import type { BinaryExpression } from '../syntax/ast.ts';
 import { applyToElements, type Element, elementAt, setElement } from './binary-element.ts';
 import { ColumnBuilder } from './column-builder.ts';
 import type { Evaluation } from './evaluation.ts';
 import { arithmetic, isArithmetic } from './float-operators.ts';
+import { MatchedSteps } from './matched-steps.ts';
 import { mergeSeries } from './merge-series.ts';
 import { ABSENT, type Columns, FLOAT, type VectorSeries } from './value.ts';
-import { checkOneSide, filledLabels, type MatchGroup, matchGroups, resultLabels } from './vector-matching.ts';
+import { checkOneSide, type MatchGroup, matchGroups, resultLabels } from './vector-matching.ts';
 
 /** `vector operator vector` for every operator but the set operators. */
 export async function vectorWithVector(
@@ -21,7 +21,8 @@ export async function vectorWithVector(
   const swapped = matching.cardinality === 'one-to-many';
   const [many, one] = swapped ? [right, left] : [left, right];
   const matcher = new GroupMatcher(node, swapped, count, evaluation);
-  const isStepUsed = stepsInUse(many, one, count);
+  const isFilling = matching.fillLeft !== undefined || matching.fillRight !== undefined;
+  const isStepUsed = isFilling ? () => true : stepsInUse(many, one, count);
   const result: VectorSeries[] = [];
   for (const group of matchGroups(many, one, matching)) {
     const pause = evaluation.breathe();
@@ -60,28 +61,27 @@ class GroupMatcher {
   }
 
   match(group: MatchGroup): VectorSeries[] {
-    const { fillLeft, fillRight } = this.#node.matching!;
+    const { cardinality, fillLeft, fillRight } = this.#node.matching!;
     const result: VectorSeries[] = [];
-    const matched = new MatchedSteps(this.#node, this.#count);
+    const matched = new MatchedSteps(cardinality === 'one-to-one', this.#count);
     for (const many of group.many) {
       for (const one of group.one) this.#pair(many, one, matched, result);
       // The fill values belong to the sides as matching sees them: `fill_left` to the "many" side.
       if (fillRight !== undefined) this.#fillOne(many, group, fillRight, matched, result);
     }
     if (fillLeft !== undefined) {
-      for (const one of group.one) this.#fillMany(one, group, fillLeft, result);
+      const { missing } = matched;
+      for (const one of group.one) this.#fillMany(one, group, fillLeft, missing, result);
     }
     return result;
   }
 
-  #labels(many: Labels, one: Labels | undefined): Labels {
-    return resultLabels(this.#node, many, one);
-  }
-
   #pair(many: VectorSeries, one: VectorSeries, matched: MatchedSteps, result: VectorSeries[]): void {
-    const labels = this.#labels(many.labels, one.labels);
-    if (!matched.add(labels, many.kinds, one.kinds)) return;
-    const columns = this.#fastFloats(many, one) ?? this.#elements(many, (step) => elementAt(one, step));
+    if (!meet(many.kinds, one.kinds)) return;
+    const labels = resultLabels(this.#node, many.labels, one.labels);
+    const mark = matched.markerFor(labels);
+    const columns =
+      this.#fastFloats(many, one, mark) ?? this.#elements(many, (step) => elementAt(one, step), mark);
     this.#push(result, labels, many.dropName, columns);
   }
 
@@ -92,18 +92,28 @@ class GroupMatcher {
     matched: MatchedSteps,
     result: VectorSeries[],
   ): void {
-    const labels = this.#labels(many.labels, undefined);
     const missing = missingSteps(group.one, this.#count);
-    if (!matched.add(labels, many.kinds, missing)) return;
-    const columns = this.#elements(many, (step) => (missing[step] === ABSENT ? undefined : value));
-    this.#push(result, labels, many.dropName, columns);
+    if (!meet(many.kinds, missing)) return;
+    // The sample that stands in has the labels of the match group and no others.
+    const labels = resultLabels(this.#node, many.labels, group.labels);
+    const partner = (step: number) => (missing[step] === ABSENT ? undefined : value);
+    this.#push(result, labels, many.dropName, this.#elements(many, partner, matched.markerFor(labels)));
   }
 
-  #fillMany(one: VectorSeries, group: MatchGroup, value: number, result: VectorSeries[]): void {
-    const missing = missingSteps(group.many, this.#count);
+  #fillMany(
+    one: VectorSeries,
+    group: MatchGroup,
+    value: number,
+    missing: Uint8Array,
+    result: VectorSeries[],
+  ): void {
     const filled: Columns = { kinds: missing, values: new Float64Array(this.#count).fill(value) };
-    const columns = this.#elements(filled, (step) => elementAt(one, step));
-    this.#push(result, filledLabels(this.#node, group, one.labels), false, columns);
+    const columns = this.#elements(
+      filled,
+      (step) => elementAt(one, step),
+      () => {},
+    );
+    this.#push(result, resultLabels(this.#node, group.labels, one.labels), false, columns);
   }
 
   #push(result: VectorSeries[], labels: Labels, dropName: boolean, columns: Columns | undefined): void {
@@ -113,18 +123,27 @@ class GroupMatcher {
   }
 
   /** Two series of floats present at the same steps need no look at the single sample. */
-  #fastFloats(many: VectorSeries, one: VectorSeries): Columns | undefined {
+  #fastFloats(many: VectorSeries, one: VectorSeries, mark: (step: number) => void): Columns | undefined {
     const { operator } = this.#node;
-    if (many.kinds !== one.kinds || !isArithmetic(operator)) return undefined;
+    const { kinds } = many;
+    if (kinds !== one.kinds || !isArithmetic(operator)) return undefined;
     if (many.histograms !== undefined || one.histograms !== undefined) return undefined;
     const apply = arithmetic[operator];
     const [left, right] = this.#swapped ? [one.values, many.values] : [many.values, one.values];
     const values = new Float64Array(this.#count);
-    for (let step = 0; step < values.length; step++) values[step] = apply(left[step]!, right[step]!);
-    return { kinds: many.kinds, values };
+    for (let step = 0; step < values.length; step++) {
+      if (kinds[step] !== ABSENT) mark(step);
+      values[step] = apply(left[step]!, right[step]!);
+    }
+    return { kinds, values };
   }
 
-  #elements(many: Columns, partner: (step: number) => Element | undefined): Columns | undefined {
+  /** Pairs whose types do not fit are no match; those a comparison drops are. */
+  #elements(
+    many: Columns,
+    partner: (step: number) => Element | undefined,
+    mark: (step: number) => void,
+  ): Columns | undefined {
     const node = this.#node;
     const { annotations } = this.#evaluation;
     const builder = new ColumnBuilder(this.#count);
@@ -135,11 +154,18 @@ class GroupMatcher {
       const [left, right] = this.#swapped ? [other, own] : [own, other];
       const applied = applyToElements(node, left, right, annotations);
       if (applied === undefined) continue;
+      mark(step);
       if (node.returnBool) builder.setFloat(step, Number(applied.keep));
       else if (applied.keep) setElement(builder, step, applied.value);
     }
     return builder.any ? builder.build() : undefined;
   }
+}
+
+/** Whether both have a sample at any step. */
+function meet(a: Uint8Array, b: Uint8Array): boolean {
+  for (let step = 0; step < a.length; step++) if (a[step] !== ABSENT && b[step] !== ABSENT) return true;
+  return false;
 }
 
 function missingSteps(series: readonly VectorSeries[], count: number): Uint8Array {
@@ -148,40 +174,4 @@ function missingSteps(series: readonly VectorSeries[], count: number): Uint8Arra
     for (let step = 0; step < count; step++) if (kinds[step] !== ABSENT) missing[step] = ABSENT;
   }
   return missing;
-}
-
-/** Keeps one match group from giving two results at one step that nothing tells apart. */
-class MatchedSteps {
-  readonly #isOneToOne: boolean;
-  readonly #count: number;
-  readonly #byKey = new Map<string, Uint8Array>();
-
-  constructor(node: BinaryExpression, count: number) {
-    this.#isOneToOne = node.matching!.cardinality === 'one-to-one';
-    this.#count = count;
-  }
-
-  /** Whether the two sides meet at any step. @throws {PromqlError} PROMQL_EXECUTION_ERROR */
-  add(labels: Labels, many: Uint8Array, one: Uint8Array): boolean {
-    const key = this.#isOneToOne ? '' : labels.key;
-    let steps = this.#byKey.get(key);
-    if (steps === undefined) {
-      steps = new Uint8Array(this.#count);
-      this.#byKey.set(key, steps);
-    }
-    let any = false;
-    for (let step = 0; step < this.#count; step++) {
-      if (many[step] === ABSENT || one[step] === ABSENT) continue;
-      any = true;
-      if (steps[step] !== 0) {
-        throw executionError(
-          this.#isOneToOne
-            ? 'multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)'
-            : 'multiple matches for labels: grouping labels must ensure unique matches',
-        );
-      }
-      steps[step] = 1;
-    }
-    return any;
-  }
 }

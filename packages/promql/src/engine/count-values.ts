@@ -15,7 +15,7 @@ export function countValues(
   series: readonly VectorSeries[],
 ): VectorSeries[] {
   if (!isLabelName(label)) throw executionError(`invalid label name ${quoteString(label)}`);
-  const grouping = node.without ? node.grouping.filter((name) => name !== label) : [...node.grouping, label];
+  const grouping = node.without ? node.grouping : [...node.grouping, label];
   const labelsOf = groupLabels({ ...node, grouping });
   const groups = new Map<string, VectorSeries>();
   for (const one of series) {

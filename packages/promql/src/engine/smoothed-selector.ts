@@ -1,14 +1,16 @@
+import type { NativeHistogram } from '@kotoba/core';
+import { interpolateHistograms } from '../histogram/interpolate-histograms.ts';
 import type { VectorSelector } from '../syntax/ast.ts';
-import { warningText } from './annotation-texts.ts';
+import { infoText, warningText } from './annotation-texts.ts';
 import { ColumnBuilder } from './column-builder.ts';
 import type { Evaluation } from './evaluation.ts';
-import { interpolateHistograms } from './histogram-pairs.ts';
 import { evaluateRangeSelector } from './range-selector.ts';
 import type { RangeSeries, StepGrid, VectorSeries } from './value.ts';
 
 /**
  * `selector smoothed`: between two samples, at most the lookback away on either side, the value on the straight line
- * between them; after the last sample that sample. Before the first there is none.
+ * between them; after the last sample that sample. Before the first there is none. Histograms that are not both gauges are
+ * counters: after a reset they rise from nothing.
  */
 export async function smoothedSelector(
   node: VectorSelector,
@@ -61,15 +63,28 @@ function smoothStep(
   }
   const smoothed = isExact
     ? histogram
-    : interpolateHistograms(
-        histogram,
-        histograms![right]!,
-        fraction,
-        labels.metricName,
-        evaluation.annotations,
-        node.position,
-      );
+    : between(histogram, histograms![right]!, fraction, labels.metricName, node, evaluation);
   if (smoothed !== undefined) builder.setHistogram(step, smoothed);
+}
+
+function between(
+  before: NativeHistogram,
+  after: NativeHistogram,
+  fraction: number,
+  metricName: string,
+  { position }: VectorSelector,
+  { annotations }: Evaluation,
+): NativeHistogram | undefined {
+  const isCounter = before.counterResetHint !== 'gauge' || after.counterResetHint !== 'gauge';
+  const result = interpolateHistograms(before, after, fraction, isCounter);
+  if (result === undefined) {
+    annotations.warning(warningText.mixedExponentialCustomHistograms(metricName), position);
+    return undefined;
+  }
+  const { subtraction, addition } = result.isReconciled;
+  if (subtraction) annotations.info(infoText.mismatchedCustomBuckets('subtraction'), position);
+  if (addition) annotations.info(infoText.mismatchedCustomBuckets('addition'), position);
+  return result.histogram;
 }
 
 function isMixed({ histograms }: RangeSeries, first: number, end: number): boolean {

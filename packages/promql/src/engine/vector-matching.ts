@@ -1,4 +1,4 @@
-import { type Labels, METRIC_NAME } from '@kotoba/core';
+import type { Labels } from '@kotoba/core';
 import { executionError } from '../errors.ts';
 import type { BinaryExpression, VectorMatching } from '../syntax/ast.ts';
 import { isArithmetic } from './float-operators.ts';
@@ -54,7 +54,7 @@ export function checkOneSide(
         const side = matching.cardinality === 'one-to-many' ? 'left' : 'right';
         throw executionError(
           `found duplicate series for the match group ${formatLabels(group.labels)} on the ${side} hand-side of the operation: ` +
-            `[${formatLabels(other.labels)}, ${formatLabels(series.labels)}];` +
+            `[${[formatLabels(other.labels), formatLabels(series.labels)].sort().join(', ')}];` +
             'many-to-many matching not allowed: matching labels must be unique on one side',
         );
       }
@@ -63,15 +63,15 @@ export function checkOneSide(
   }
 }
 
-/** The labels of an operator's result. `one` is missing where its value was filled in. */
-export function resultLabels(node: BinaryExpression, many: Labels, one: Labels | undefined): Labels {
+/** The labels of an operator's result. */
+export function resultLabels(node: BinaryExpression, many: Labels, one: Labels): Labels {
   const matching = node.matching!;
   let labels = isArithmetic(node.operator) ? withoutName(many) : many;
   if (matching.cardinality === 'one-to-one') {
     const names = new Set(matching.matchingLabels);
     labels = labels.filter((name) => names.has(name) === matching.on);
   }
-  for (const name of matching.include) labels = labels.with(name, one?.get(name) ?? '');
+  for (const name of matching.include) labels = labels.with(name, one.get(name));
   return labels;
 }
 
@@ -79,10 +79,4 @@ export function resultLabels(node: BinaryExpression, many: Labels, one: Labels |
 export function formatLabels(labels: Labels): string {
   const pairs = labels.names.map((name, index) => `${name}=${JSON.stringify(labels.values[index])}`);
   return `{${pairs.join(', ')}}`;
-}
-
-/** The labels a sample gets whose "many" side was filled in: those of the match group. */
-export function filledLabels(node: BinaryExpression, group: MatchGroup, one: Labels): Labels {
-  const base = group.labels.without(METRIC_NAME);
-  return node.matching!.include.reduce((labels, name) => labels.with(name, one.get(name)), base);
 }

@@ -15,7 +15,7 @@ export interface ClassicHistogram {
   readonly series: readonly VectorSeries[];
 }
 
-/** Cumulative counts of one step: bounds ascending, no two the same, counts that never go down. */
+/** Cumulative counts of one step: bounds ascending, no two the same. */
 export interface ClassicBuckets {
   readonly bounds: Float64Array;
   readonly counts: Float64Array;
@@ -38,7 +38,8 @@ export function splitHistograms(
     const text = one.labels.get(BOUND_LABEL);
     const bound = parseBound(text);
     if (bound === undefined) {
-      context.annotations.warning(warningText.badBucketLabel(one.labels.metricName, text), position);
+      const name = context.delayedNameRemoval ? one.labels.metricName : '';
+      context.annotations.warning(warningText.badBucketLabel(name, text), position);
       continue;
     }
     const labels = one.labels.without(BOUND_LABEL);
@@ -64,7 +65,7 @@ function parseBound(text: string): number | undefined {
 function withoutConflicts(
   classic: readonly ClassicHistogram[],
   native: readonly VectorSeries[],
-  { annotations }: FunctionContext,
+  { annotations, delayedNameRemoval }: FunctionContext,
   position: PositionRange,
 ) {
   const byKey = new Map(classic.map((histogram, index) => [histogram.labels.key, index]));
@@ -78,7 +79,8 @@ function withoutConflicts(
         : 0,
     );
     if (!conflicts.includes(1)) continue;
-    annotations.warning(warningText.mixedClassicNativeHistograms(one.labels.metricName), position);
+    const name = delayedNameRemoval ? one.labels.metricName : '';
+    annotations.warning(warningText.mixedClassicNativeHistograms(name), position);
     const keep = (member: VectorSeries) => ({
       ...member,
       kinds: member.kinds.map((kind, step) => (conflicts[step] === 1 ? ABSENT : kind)),
@@ -96,11 +98,14 @@ const TOLERANCE = 1e-12;
 export class ClassicBucketReader {
   readonly #histogram: ClassicHistogram;
   readonly #buckets: ClassicBuckets;
+  readonly #isCorrecting: boolean;
   /** Whether counts of the step read last had to be raised to never go down. */
   wasForced = false;
 
-  constructor(histogram: ClassicHistogram) {
+  /** `isCorrecting`: counts are raised where they go down from one bound to the next. */
+  constructor(histogram: ClassicHistogram, isCorrecting: boolean) {
     this.#histogram = histogram;
+    this.#isCorrecting = isCorrecting;
     const size = histogram.bounds.length;
     this.#buckets = { bounds: new Float64Array(size), counts: new Float64Array(size), length: 0 };
   }
@@ -122,7 +127,7 @@ export class ClassicBucketReader {
     }
     buckets.length = length;
     if (length === 0) return undefined;
-    this.#neverGoDown();
+    if (this.#isCorrecting) this.#neverGoDown();
     return buckets;
   }
 
@@ -158,7 +163,7 @@ export function classicQuantile(quantile: number, { bounds, counts, length }: Cl
   if (quantile > 1) return Number.POSITIVE_INFINITY;
   if (bounds[length - 1] !== Number.POSITIVE_INFINITY || length < 2) return Number.NaN;
   const observations = counts[length - 1]!;
-  if (observations === 0 || Number.isNaN(observations)) return Number.NaN;
+  if (observations === 0) return Number.NaN;
   const rank = quantile * observations;
   let bucket = 0;
   while (bucket < length - 1 && !(counts[bucket]! >= rank)) bucket++;

@@ -1,13 +1,9 @@
 import type { NativeHistogram } from '@kotoba/core';
 import type { RangeSeries } from '../engine/value.ts';
-import {
-  addHistograms,
-  divideHistogram,
-  scaleHistogram,
-  subtractHistograms,
-} from '../histogram/arithmetic.ts';
+import { addHistograms, divideHistogram, subtractHistograms } from '../histogram/arithmetic.ts';
 import { hasCustomBuckets } from '../histogram/bucket-layout.ts';
 import { detectReset } from '../histogram/detect-reset.ts';
+import { interpolateHistograms } from '../histogram/interpolate-histograms.ts';
 import type { RateKind } from './extrapolated-rate.ts';
 import type { RangeFunctionContext } from './function-definition.ts';
 import { HistogramAnnotator } from './histogram-rate.ts';
@@ -83,11 +79,7 @@ function between(
   if (time === times[index]) return before;
   if (time === times[index + 1]) return after;
   const fraction = (time - times[index]!) / (times[index + 1]! - times[index]!);
-  if (isCounter && detectReset(after, before)) return scaleHistogram(after, fraction);
-  const difference = annotator.combined(subtractHistograms(after, before), 'subtraction');
-  if (difference === undefined) return undefined;
-  const part = annotator.combined(addHistograms(scaleHistogram(difference, fraction), before), 'addition');
-  return part && { ...part, counterResetHint: after.counterResetHint };
+  return annotator.interpolated(interpolateHistograms(before, after, fraction, isCounter));
 }
 
 interface Edges {

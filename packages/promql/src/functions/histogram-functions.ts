@@ -95,6 +95,8 @@ interface HistogramReader {
   readonly classic: (buckets: ClassicBuckets, step: number) => number;
   /** Counts of a classic histogram had to be put right. */
   readonly onForced?: (labels: Labels) => void;
+  /** Counts of classic buckets may go down from one bound to the next. */
+  readonly takesCountsAsTheyAre?: boolean;
 }
 
 async function evaluateHistograms(
@@ -116,7 +118,7 @@ async function evaluateHistograms(
 }
 
 function readClassic(histogram: ClassicHistogram, count: number, read: HistogramReader) {
-  const reader = new ClassicBucketReader(histogram);
+  const reader = new ClassicBucketReader(histogram, read.takesCountsAsTheyAre !== true);
   const kinds = new Uint8Array(count);
   const values = new Float64Array(count);
   let wasForced = false;
@@ -139,18 +141,16 @@ function quantileReader(
   const { annotations } = context;
   const { position } = argumentExpression(context, argument);
   return {
-    native: (histogram, step, { metricName }) => {
+    native: (histogram, step, labels) => {
       const { value, nan } = histogramQuantile(quantiles[step]!, histogram);
-      if (nan === 'all') annotations.info(infoText.quantileNaNResult(metricName), position);
-      if (nan === 'skewed') annotations.info(infoText.quantileNaNSkew(metricName), position);
+      const name = nameToTell(labels, context);
+      if (nan === 'all') annotations.info(infoText.quantileNaNResult(name), position);
+      if (nan === 'skewed') annotations.info(infoText.quantileNaNSkew(name), position);
       return value;
     },
     classic: (buckets, step) => classicQuantile(quantiles[step]!, buckets),
-    onForced: ({ metricName }) =>
-      annotations.info(
-        infoText.quantileForcedMonotonicity(context.delayedNameRemoval ? metricName : ''),
-        position,
-      ),
+    onForced: (labels) =>
+      annotations.info(infoText.quantileForcedMonotonicity(nameToTell(labels, context)), position),
   };
 }
 
@@ -196,13 +196,20 @@ async function evaluateFraction(context: FunctionContext): Promise<Value> {
   const [lower, upper] = [scalarArgument(context, 0), scalarArgument(context, 1)];
   const { position } = argumentExpression(context, 2);
   const read: HistogramReader = {
-    native: (histogram, step, { metricName }) => {
-      if (holdsNaN(histogram)) context.annotations.info(infoText.fractionNaNs(metricName), position);
+    native: (histogram, step, labels) => {
+      if (lower[step]! < upper[step]! && holdsNaN(histogram))
+        context.annotations.info(infoText.fractionNaNs(nameToTell(labels, context)), position);
       return histogramFraction(lower[step]!, upper[step]!, histogram);
     },
     classic: (buckets, step) => classicFraction(lower[step]!, upper[step]!, buckets),
+    takesCountsAsTheyAre: true,
   };
   return { type: 'vector', series: await evaluateHistograms(context, 2, read, (labels) => labels) };
+}
+
+/** Names that are dropped at once are gone before anything is told of a histogram. */
+function nameToTell({ metricName }: Labels, { delayedNameRemoval }: FunctionContext): string {
+  return delayedNameRemoval ? metricName : '';
 }
 
 /** NaN observations are counted and summed, but are in no bucket. */

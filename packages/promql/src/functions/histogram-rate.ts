@@ -7,8 +7,9 @@ import {
   scaleHistogram,
   subtractHistograms,
 } from '../histogram/arithmetic.ts';
-import { hasCustomBuckets } from '../histogram/bucket-layout.ts';
+import { atSchema, hasCustomBuckets } from '../histogram/bucket-layout.ts';
 import { detectReset } from '../histogram/detect-reset.ts';
+import type { InterpolatedHistogram } from '../histogram/interpolate-histograms.ts';
 import type { PositionRange } from '../syntax/ast.ts';
 import { firstArgumentPosition } from './arguments.ts';
 import type { RateKind } from './extrapolated-rate.ts';
@@ -53,9 +54,20 @@ export class HistogramAnnotator {
     operation: 'addition' | 'subtraction',
   ): NativeHistogram | undefined {
     if (result === undefined) return this.mixedBuckets();
-    if (result.isReconciled)
-      this.#context.annotations.info(infoText.mismatchedCustomBuckets(operation), this.#position);
+    if (result.isReconciled) this.#reconciled(operation);
     return result.histogram;
+  }
+
+  /** What lies between two histograms; nothing, and a warning, when the buckets do not fit. */
+  interpolated(result: InterpolatedHistogram | undefined): NativeHistogram | undefined {
+    if (result === undefined) return this.mixedBuckets();
+    if (result.isReconciled.subtraction) this.#reconciled('subtraction');
+    if (result.isReconciled.addition) this.#reconciled('addition');
+    return result.histogram;
+  }
+
+  #reconciled(operation: 'addition' | 'subtraction'): void {
+    this.#context.annotations.info(infoText.mismatchedCustomBuckets(operation), this.#position);
   }
 
   #warn(text: string): void {
@@ -139,7 +151,9 @@ function windowIncrease(
   const isCustom = hasCustomBuckets(before);
   const relevant = isCounter ? samples.slice(1) : [last];
   if (relevant.some((sample) => hasCustomBuckets(sample) !== isCustom)) return annotator.mixedBuckets();
-  let increase = annotator.combined(subtractHistograms(last, before), 'subtraction');
+  // The result has the lowest resolution of all samples it stands for.
+  const schema = Math.min(before.schema, ...relevant.map((sample) => sample.schema));
+  let increase = annotator.combined(subtractHistograms(atSchema(last, schema), before), 'subtraction');
   if (!isCounter) {
     if (samples[0]!.counterResetHint !== 'gauge' || last.counterResetHint !== 'gauge') annotator.notGauge();
     return increase && { ...increase, counterResetHint: 'gauge' };

@@ -78,6 +78,24 @@ export function reduceResolution(buckets: BucketColumns, from: number, to: numbe
   return mapIndexes(buckets, (index) => ((index - 1) >> shift) + 1);
 }
 
+/** The histogram at a lower resolution, or the same. */
+export function atSchema(histogram: NativeHistogram, schema: number): NativeHistogram {
+  if (schema === histogram.schema) return histogram;
+  return {
+    ...withBuckets(
+      histogram,
+      reduceResolution(positiveBuckets(histogram), histogram.schema, schema),
+      reduceResolution(negativeBuckets(histogram), histogram.schema, schema),
+    ),
+    schema,
+  };
+}
+
+/** The histogram without the empty buckets that are spelled out. */
+export function compacted(histogram: NativeHistogram): NativeHistogram {
+  return withBuckets(histogram, positiveBuckets(histogram), negativeBuckets(histogram));
+}
+
 /** Buckets whose indexes become others, ascending still; those that meet are added up. */
 export function mapIndexes(
   { indexes, counts }: BucketColumns,

@@ -9,6 +9,9 @@ export interface HistogramQuantile {
   readonly nan?: 'all' | 'skewed';
 }
 
+/** Where nothing is: a histogram that counts observations but has no buckets. */
+const NOWHERE: BoundedBucket = { lower: 0, upper: 0, count: 0 };
+
 /**
  * The value below which the share `quantile` of the observations lies: interpolated on a logarithmic scale, in the zero bucket and
  * in custom buckets on a linear one. −Inf below 0, +Inf above 1, NaN without observations.
@@ -24,57 +27,46 @@ export function histogramQuantile(quantile: number, histogram: NativeHistogram):
   const rank = (fromBelow ? quantile : 1 - quantile) * histogram.count;
   const buckets = allBuckets(histogram);
   if (!fromBelow) buckets.reverse();
-  const { bucket, counted } = bucketAt(buckets, rank);
-  if (bucket === undefined) return { value: Number.NaN, ...(hasNaN && { nan: 'all' as const }) };
-  const skew = hasNaN ? nanEffect(histogram, buckets, counted, rank) : {};
-  if (skew.nan === 'all') return { value: Number.NaN, ...skew };
-  return {
-    value: interpolate(bucket, Math.min(counted, histogram.count), rank, fromBelow, histogram),
-    ...skew,
-  };
+  const { bucket, counted: uncapped } = bucketAt(buckets, rank);
+  const counted = Math.min(uncapped, histogram.count);
+  const isCustom = hasCustomBuckets(histogram);
+  // Of a custom bucket without an end only the bound it has is known, that at or below zero being one as well.
+  if (isCustom && bucket.lower === Number.NEGATIVE_INFINITY && bucket.upper <= 0)
+    return { value: bucket.upper };
+  const isLast = isCustom && bucket.upper === Number.POSITIVE_INFINITY;
+  if (isLast && bucket.lower !== Number.NEGATIVE_INFINITY) return { value: bucket.lower };
+  // Short of the rank although all is counted: the rest are NaN, or the count is more than the buckets hold.
+  if (counted < rank) return hasNaN ? { value: Number.NaN, nan: 'all' } : { value: bucket.upper };
+  const within = fromBelow ? rank - (counted - bucket.count) : counted - rank;
+  const value = interpolate(bounded(bucket, histogram), within / bucket.count, isCustom);
+  return hasNaN && countOf(buckets) < histogram.count ? { value, nan: 'skewed' } : { value };
 }
 
+/** The first bucket with which `rank` observations are counted, or the last of all; empty ones hold no rank. */
 function bucketAt(buckets: readonly BoundedBucket[], rank: number) {
   let counted = 0;
-  let bucket: BoundedBucket | undefined;
+  let bucket = NOWHERE;
   for (const one of buckets) {
-    if (one.count === 0) continue;
     bucket = one;
+    if (one.count === 0) continue;
     counted += one.count;
     if (counted >= rank) break;
   }
   return { bucket, counted };
 }
 
-function nanEffect(
-  { count }: NativeHistogram,
-  buckets: readonly BoundedBucket[],
-  counted: number,
-  rank: number,
-): Pick<HistogramQuantile, 'nan'> {
-  const inBuckets = buckets.reduce((sum, bucket) => sum + bucket.count, 0);
-  if (count <= inBuckets) return {};
-  return { nan: counted < rank ? 'all' : 'skewed' };
+function countOf(buckets: readonly BoundedBucket[]): number {
+  return buckets.reduce((sum, { count }) => sum + count, 0);
 }
 
-function interpolate(
-  bucket: BoundedBucket,
-  counted: number,
-  rank: number,
-  fromBelow: boolean,
-  histogram: NativeHistogram,
-): number {
-  let { lower, upper } = bucket;
-  const isCustom = hasCustomBuckets(histogram);
-  if (isCustom) {
-    if (lower === Number.NEGATIVE_INFINITY) {
-      if (upper <= 0) return upper;
-      lower = 0;
-    } else if (upper === Number.POSITIVE_INFINITY) return lower;
-  } else if (lower < 0 && upper > 0) ({ lower, upper } = oneSided(bucket, histogram));
-  if (counted < rank) return upper;
-  const within = fromBelow ? rank - (counted - bucket.count) : counted - rank;
-  const fraction = within / bucket.count;
+/** The first custom bucket is taken to begin at zero, and the zero bucket not to reach to a side without buckets. */
+function bounded(bucket: BoundedBucket, histogram: NativeHistogram): BoundedBucket {
+  if (hasCustomBuckets(histogram))
+    return bucket.lower === Number.NEGATIVE_INFINITY ? { ...bucket, lower: 0 } : bucket;
+  return bucket.lower < 0 && bucket.upper > 0 ? oneSided(bucket, histogram) : bucket;
+}
+
+function interpolate({ lower, upper }: BoundedBucket, fraction: number, isCustom: boolean): number {
   if (isCustom || (lower <= 0 && upper >= 0)) return lower + (upper - lower) * fraction;
   const [logLower, logUpper] = [Math.log2(Math.abs(lower)), Math.log2(Math.abs(upper))];
   if (lower > 0) return 2 ** (logLower + (logUpper - logLower) * fraction);

@@ -1,6 +1,11 @@
 import type { PositionRange } from './ast.ts';
 
-/** Where a position starts, as `line:column`, both from 1; in an empty query there is no place to name. */
+const encoder = new TextEncoder();
+
+/**
+ * Where a position starts, as `line:column`, both from 1, columns counted in bytes of UTF-8 as Prometheus does; in an empty query
+ * there is no place to name.
+ */
 export function formatPosition(query: string, position: PositionRange): string {
   if (query === '') return 'unknown position';
   const start = Math.min(Math.max(position.start, 0), query.length);
@@ -14,5 +19,5 @@ export function formatPosition(query: string, position: PositionRange): string {
     line++;
     lineStart = newline + 1;
   }
-  return `${line}:${start - lineStart + 1}`;
+  return `${line}:${encoder.encode(query.slice(lineStart, start)).length + 1}`;
 }
