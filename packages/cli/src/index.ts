@@ -1,0 +1,3 @@
+export { cliErrorCodes } from './errors.ts';
+export { run } from './run.ts';
+export { EXIT, type ExitCode, type Terminal } from './terminal.ts';
