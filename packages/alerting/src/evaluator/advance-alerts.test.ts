@@ -4,7 +4,7 @@ import { type AlertTiming, advanceAlerts, RESOLVED_RETENTION_MILLIS } from './ad
 import { type AlertCandidate, type AlertRuleState, EMPTY_STATE, type HoldReason } from './alert-instance.ts';
 
 const MINUTE = 60_000;
-const PLAIN: AlertTiming = { forMillis: 0, keepFiringForMillis: 0, limit: 0, maxEnded: 1_000 };
+const PLAIN: AlertTiming = { forMillis: 0, keepFiringForMillis: 0, limit: 0, maxAlerts: 1_000 };
 
 function candidate(instance: string, value = 1): AlertCandidate {
   const labels = Labels.from({ alertname: 'A', instance });
@@ -112,13 +112,32 @@ describe('the state of alerts', () => {
     let state: AlertRuleState = EMPTY_STATE;
     for (let minute = 0; minute < 6; minute++) {
       const findings = { candidates: [candidate(`host-${minute}`)], held: new Map() };
-      ({ state } = advanceAlerts({ ...PLAIN, maxEnded: 2 }, state, findings, minute * MINUTE));
+      ({ state } = advanceAlerts({ ...PLAIN, maxAlerts: 2 }, state, findings, minute * MINUTE));
     }
     expect([...state.alerts.values()].map(({ labels }) => labels.get('instance'))).toEqual([
       'host-3',
       'host-4',
       'host-5',
     ]);
+  });
+
+  it('refuses new alerts beyond what it may have, and keeps those there are', () => {
+    const timing = { ...PLAIN, maxAlerts: 2 };
+    const first = advanceAlerts(
+      timing,
+      EMPTY_STATE,
+      { candidates: ['a', 'b', 'c'].map((instance) => candidate(instance)), held: new Map() },
+      0,
+    );
+    expect(first.refused).toBe(1);
+    const second = advanceAlerts(
+      timing,
+      first.state,
+      { candidates: ['d', 'b', 'a'].map((instance) => candidate(instance)), held: new Map() },
+      MINUTE,
+    );
+    expect(second.refused).toBe(1);
+    expect(second.active.map(({ labels }) => labels.get('instance'))).toEqual(['a', 'b']);
   });
 
   it('does not change the state it is given', () => {

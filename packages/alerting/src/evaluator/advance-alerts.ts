@@ -24,8 +24,11 @@ export interface AlertFindings {
 export type AlertTiming = Pick<AlertingRule, 'forMillis' | 'keepFiringForMillis' | 'flap'> & {
   /** Alerts a rule may have; 0 is no limit. */
   readonly limit: number;
-  /** Ended alerts that are kept at most; the oldest go first. */
-  readonly maxEnded: number;
+  /**
+   * Alerts that are kept at most, whatever the limit: of those active and of those ended. New ones beyond it are refused, of
+   * those ended the oldest go first.
+   */
+  readonly maxAlerts: number;
 };
 
 /** The next state; with `error` the evaluation counts as failed. */
@@ -34,6 +37,8 @@ export interface AdvancedAlerts {
   /** Alerts that are pending or firing after this evaluation. */
   readonly active: readonly AlertInstance[];
   readonly transitions: readonly AlertTransition[];
+  /** New alerts that found no room. */
+  readonly refused: number;
   readonly error?: string;
 }
 
@@ -52,7 +57,7 @@ export function advanceAlerts(
     const { key } = candidate.labels;
     if (found.has(key)) {
       const error = 'vector contains metrics with the same labelset after applying alert labels';
-      return { state, active: activeOf(state), transitions: [], error };
+      return { state, active: activeOf(state), transitions: [], refused: 0, error };
     }
     found.set(key, candidate);
   }
@@ -60,8 +65,13 @@ export function advanceAlerts(
   const changes = new Map<string, readonly number[]>();
   const active: AlertInstance[] = [];
   const transitions: AlertTransition[] = [];
+  let refused = 0;
   for (const [key, before] of startingPoints(state, found, nowMillis)) {
     const known = state.alerts.get(key);
+    if (known === undefined && active.length >= timing.maxAlerts) {
+      refused++;
+      continue;
+    }
     const step = advance(timing, before, found.get(key), findings.held.get(key), nowMillis);
     const settled = settleFlapping(timing.flap, step, before, state.changes.get(key) ?? [], nowMillis);
     if (settled.changes.length > 0) changes.set(key, settled.changes);
@@ -76,10 +86,10 @@ export function advanceAlerts(
   }
   if (timing.limit > 0 && active.length > timing.limit) {
     const error = `exceeded limit of ${timing.limit} with ${active.length} alerts`;
-    return { state: EMPTY_STATE, active: [], transitions: [], error };
+    return { state: EMPTY_STATE, active: [], transitions: [], refused: 0, error };
   }
-  forgetOldest(alerts, alerts.size - active.length - timing.maxEnded);
-  return { state: { alerts, changes }, active, transitions };
+  forgetOldest(alerts, alerts.size - active.length - timing.maxAlerts);
+  return { state: { alerts, changes }, active, transitions, refused };
 }
 
 function forgetOldest(alerts: Map<string, AlertInstance>, surplus: number): void {

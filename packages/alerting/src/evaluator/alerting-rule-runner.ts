@@ -47,7 +47,10 @@ export class AlertingRuleRunner {
     }
     if (context.isAbandoned()) return { samples: undefined, transitions: [] };
     this.#state = advanced.state;
-    if (advanced.error !== undefined) failure = ruleFailure(advanced.error);
+    const { error, refused } = advanced;
+    if (error !== undefined) failure = ruleFailure(error);
+    else if (refused > 0)
+      failure = ruleFailure(`${refused} alerts are left out: a rule may have ${context.maxAlerts}`);
     return {
       samples: advanced.error === undefined ? this.#samples(advanced) : undefined,
       transitions: advanced.transitions,
@@ -81,8 +84,7 @@ export class AlertingRuleRunner {
   }
 
   #step(findings: AlertFindings, { timeMillis, limit, maxAlerts }: RuleContext): AdvancedAlerts {
-    const timing = { ...this.rule, limit: limit > 0 ? limit : maxAlerts, maxEnded: maxAlerts };
-    return advanceAlerts(timing, this.#state, findings, timeMillis);
+    return advanceAlerts({ ...this.rule, limit, maxAlerts }, this.#state, findings, timeMillis);
   }
 
   #samples({ active }: AdvancedAlerts): AppendedSample[] {

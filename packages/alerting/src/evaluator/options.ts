@@ -15,7 +15,7 @@ export interface EvaluationSettings {
   readonly forGracePeriodMillis: number;
   /** Transitions that are kept for whoever asks what happened. */
   readonly maxTransitions: number;
-  /** Alerts a rule may have, active or ended, where its group sets no limit. */
+  /** Alerts a rule may have, active and ended each; those beyond are left out, and the rule counts as failed. */
   readonly maxAlertsPerRule: number;
   /** Longest one rule may take before it counts as failed. */
   readonly ruleTimeoutMillis: number;
@@ -35,6 +35,6 @@ export const evaluationDefaults: EvaluationSettings = {
   maxTransitions: 1_000,
   maxAlertsPerRule: 10_000,
   ruleTimeoutMillis: 120_000,
-  turnMillis: 2,
+  turnMillis: 1,
   patienceMillis: 1_000,
 };

@@ -22,7 +22,7 @@ function series(activeAtMillis: number, downAtMillis: number, stale = false): Se
 /** Since when the alert is active after a restart, when it was seen active until 100 minutes after the start. */
 function restored(nowMillis: number, ...known: SeriesSamples[]): number {
   const candidates = [{ labels, sampleLabels: Labels.EMPTY, annotations: {}, value: 1 }];
-  const timing = { forMillis: FOR, keepFiringForMillis: 0, limit: 0, maxEnded: 10 };
+  const timing = { forMillis: FOR, keepFiringForMillis: 0, limit: 0, maxAlerts: 10 };
   const { state } = advanceAlerts(timing, EMPTY_STATE, { candidates, held: new Map() }, nowMillis);
   return restoreAlerts(FOR, state, known, nowMillis, OPTIONS).alerts.get(labels.key)!.activeAtMillis;
 }

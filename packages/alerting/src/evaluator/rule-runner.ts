@@ -8,7 +8,7 @@ export interface RuleContext {
   readonly timeMillis: number;
   /** Alerts or series the rule may give; 0 is no limit. */
   readonly limit: number;
-  /** Alerts a rule may have when there is no limit. */
+  /** Alerts a rule may have, whatever the limit. */
   readonly maxAlerts: number;
   readonly externalLabels: Readonly<Record<string, string>>;
   readonly externalUrl: string;

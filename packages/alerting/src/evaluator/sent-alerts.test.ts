@@ -16,7 +16,7 @@ function sent(present: (second: number) => boolean, untilSecond: number, forMill
     const candidates = present(second)
       ? [{ labels, sampleLabels: Labels.EMPTY, annotations: {}, value: 1 }]
       : [];
-    const timing = { forMillis, keepFiringForMillis: 0, limit: 0, maxEnded: 10 };
+    const timing = { forMillis, keepFiringForMillis: 0, limit: 0, maxAlerts: 10 };
     ({ state } = advanceAlerts(timing, state, { candidates, held: new Map() }, second * SECOND));
     const result = alertsToSend(state, second * SECOND, {
       resendDelayMillis: MINUTE,
