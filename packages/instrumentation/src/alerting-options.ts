@@ -37,6 +37,8 @@ export interface AlertingOptions {
   slackWebhookUrl?: string | undefined;
   /** Short for a notification of type `email` with this mail server, as `host:port` or `smtp[s]://user:password@host?to=…`. */
   emailSmtpUrl?: string | undefined;
+  /** Address pinged every minute while rules are evaluated, so that somebody else notices when they are not. Default none. */
+  heartbeatUrl?: string | undefined;
   /** Time between evaluations of rules that name none. Default 60,000. */
   evaluationIntervalMillis?: number | undefined;
   /** Folder to keep alerts, silences and what was told in. Default: that of the history. Without one they live in memory. */
@@ -76,6 +78,7 @@ export const alertingSchema = z.strictObject({
     .optional(),
   slackWebhookUrl: address.optional(),
   emailSmtpUrl: z.string().min(1).optional(),
+  heartbeatUrl: address.optional(),
   evaluationIntervalMillis: millis.default(evaluationDefaults.intervalMillis),
   directory: z.string().min(1).optional(),
   externalUrl: address.optional(),

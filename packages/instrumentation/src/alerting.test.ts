@@ -231,4 +231,11 @@ describe('the alerting of a registration', () => {
       expect(message).toContain(part);
     expect(message).not.toContain('hunter2');
   });
+
+  it('pings an address while rules are evaluated', async () => {
+    const { url, bodies } = await sink();
+    await start({ alerting: { heartbeatUrl: url, builtInRules: ['health'], enabled: true } });
+    await until('ping', () => bodies[0]);
+    expect(bodies).toEqual(['{}']);
+  });
 });

@@ -4,6 +4,8 @@ import {
   type AlertSink,
   FallbackSink,
   forgetfulStore,
+  type GroupStatus,
+  Heartbeat,
   Notifier,
   openStateStore,
   RuleEvaluator,
@@ -36,6 +38,7 @@ export interface RunningAlerting {
   readonly routes: Hono;
 }
 
+const TURNS_MISSED_AT_MOST = 3;
 const LOG_AGAIN_AFTER_MILLIS = 600_000;
 /** As Prometheus does. Source: prometheus/prometheus `cmd/prometheus`, `alertmanager.*` flags. */
 const ALERTMANAGER = {
@@ -79,10 +82,26 @@ export function startAlerting(context: AlertingContext): RunningAlerting {
   for (const group of plan.groups) evaluator.addGroup(group);
   if (options.alerting.enabled !== false) evaluator.start();
   started.push('the alert rules', () => evaluator.stop());
+  const { heartbeatUrl: url } = options.alerting;
+  if (url !== undefined) {
+    const startedMillis = clock.now();
+    const isAlive = () => evaluator.groups().every((group) => isEvaluated(group, startedMillis, clock.now()));
+    const heartbeat = new Heartbeat({ url, isAlive, clock });
+    started.push('the heartbeat', () => heartbeat.stop());
+  }
   return {
     alerts: new Alerts({ evaluator, notifier, history, clock }),
     routes: routesOf(context, evaluator, notifier),
   };
+}
+
+/** Whether a group's turn came within the last few it should have had. */
+function isEvaluated(
+  { intervalMillis, lastEvaluationMillis }: GroupStatus,
+  startedMillis: number,
+  now: number,
+) {
+  return now - (lastEvaluationMillis ?? startedMillis) <= TURNS_MISSED_AT_MOST * intervalMillis;
 }
 
 function routesOf({ options, clock }: AlertingContext, evaluator: RuleEvaluator, notifier: Notifier): Hono {

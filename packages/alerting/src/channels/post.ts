@@ -1,3 +1,4 @@
+import { hideSecrets, secretsOf } from './hide-secrets.ts';
 import { SendError } from './send-error.ts';
 
 /** A request to a channel's other side. */
@@ -7,6 +8,8 @@ export interface PostRequest {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Go after a redirect that keeps method and body, within the same origin. @default true */
   readonly followRedirects?: boolean | undefined;
+  /** What must not be shown beside the address and the headers, should the other side answer with it. */
+  readonly secrets?: readonly (string | undefined)[] | undefined;
   readonly signal: AbortSignal;
   readonly nowMillis: number;
 }
@@ -49,7 +52,9 @@ export async function post(request: PostRequest): Promise<PostAnswer> {
   const { status } = response;
   if (response.ok) return { status, body: text };
   const retryAfterMillis = parseRetryAfter(response.headers.get('retry-after'), request.nowMillis);
-  throw new SendError(`was answered ${status}${text === '' ? '' : `: ${oneLine(text)}`}`, {
+  const secrets = [...secretsOf(request.url, request.headers), ...(request.secrets ?? [])];
+  const shown = oneLine(hideSecrets(text, secrets));
+  throw new SendError(`was answered ${status}${shown === '' ? '' : `: ${shown}`}`, {
     retry: status === 429 || status >= 500,
     // A gateway's 502 or 504 says nothing of what became of the message behind it.
     mayBeTaken: status >= 500 && status !== 503,

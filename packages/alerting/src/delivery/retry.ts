@@ -1,4 +1,4 @@
-import { type Clock, errorMessage, sleep } from '@kotoba/core';
+import { type Clock, loggableError, sleep } from '@kotoba/core';
 import { SendError } from '../channels/send-error.ts';
 
 /** How failed deliveries are repeated. */
@@ -73,8 +73,11 @@ function backoff(attempt: number, policy: RetryPolicy, random: () => number): nu
   return pause / 2 + (pause / 2) * random();
 }
 
-/** What a custom channel throws is tried again; its text is its author's. */
+/**
+ * What a custom channel throws is tried again; its text is its author's. The error itself is not kept: those of HTTP clients
+ * carry the request with its credentials, and results are shown.
+ */
 function asSendError(thrown: unknown): SendError {
   if (thrown instanceof SendError) return thrown;
-  return new SendError(`failed: ${errorMessage(thrown)}`, { retry: true, cause: thrown });
+  return new SendError(`failed: ${loggableError(thrown)}`, { retry: true });
 }

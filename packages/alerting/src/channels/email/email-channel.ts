@@ -2,6 +2,7 @@ import type { Clock } from '@kotoba/core';
 import { createTransport } from 'nodemailer';
 import { linkOf, type Notification, subjectOf } from '../../notifications/notification.ts';
 import type { Channel, SendContext } from '../channel.ts';
+import { hideSecrets } from '../hide-secrets.ts';
 import { dedupKeyOf } from '../pagerduty/pagerduty-channel.ts';
 import { SendError } from '../send-error.ts';
 import { emailHtml, emailText } from './email-body.ts';
@@ -30,6 +31,7 @@ export interface EmailChannelOptions {
 
 /** Longest a server may take for one step, milliseconds. */
 const STEP_MILLIS = 30_000;
+const LONGEST_ANSWER = 200;
 const IMPLICIT_TLS_PORT = 465;
 const SUBMISSION_PORT = 587;
 
@@ -106,7 +108,9 @@ interface SmtpFailure {
 function sendErrorOf(error: unknown, { user, password }: EmailChannelOptions): SendError {
   const { code, command, responseCode, response } = error as SmtpFailure;
   if (responseCode !== undefined) {
-    const said = hide(response ?? String(responseCode), [user, password]);
+    const said = hideSecrets(response ?? String(responseCode), [user, password])
+      .replace(/\s+/g, ' ')
+      .slice(0, LONGEST_ANSWER);
     return new SendError(`was answered ${said}`, {
       retry: responseCode < 500 && code !== 'EAUTH',
       mayBeTaken: false,
@@ -125,11 +129,4 @@ function sendErrorOf(error: unknown, { user, password }: EmailChannelOptions): S
 function isCertificateError(error: unknown): boolean {
   const { message } = error as { readonly message?: unknown };
   return typeof message === 'string' && /certificate|self.signed|altname/i.test(message);
-}
-
-function hide(text: string, secrets: readonly (string | undefined)[]): string {
-  let hidden = text.replace(/\s+/g, ' ').slice(0, 200);
-  for (const secret of secrets)
-    if (secret !== undefined && secret !== '') hidden = hidden.replaceAll(secret, '***');
-  return hidden;
 }

@@ -45,7 +45,9 @@ export function pagerDutyChannel(options: PagerDutyChannelOptions): Channel {
   const { sendResolved = true, url = DEFAULT_URL, headers, followRedirects, clock } = options;
   const enqueue = async (event: object, { signal }: SendContext) => {
     const body = goJson(event);
-    const { status } = await post({ url, body, signal, nowMillis: clock.now(), headers, followRedirects });
+    const secrets = [options.routingKey];
+    const nowMillis = clock.now();
+    const { status } = await post({ url, body, signal, nowMillis, headers, followRedirects, secrets });
     return `was answered ${status}`;
   };
   return {

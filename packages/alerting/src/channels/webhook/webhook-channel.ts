@@ -38,6 +38,7 @@ export function webhookChannel(options: WebhookChannelOptions): Channel {
         body: text,
         headers,
         followRedirects: options.followRedirects,
+        secrets: [options.hmacSecret],
         signal,
         nowMillis: clock.now(),
       });
