@@ -3,6 +3,8 @@ import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Labels, systemClock } from '@kotoba/core';
 import { generate } from 'selfsigned';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { ChannelQueue } from '../../delivery/channel-queue.ts';
+import { deliveryDefaults } from '../../delivery/options.ts';
 import { createNotification } from '../../notifications/notification.ts';
 import type { SendError } from '../send-error.ts';
 import { type EmailChannelOptions, emailChannel } from './email-channel.ts';
@@ -156,5 +158,56 @@ describe('emailChannel', () => {
     const sending = channel(hanging).send(notification, { signal: abort.signal });
     setTimeout(() => abort.abort(), 50);
     await expect(sending).rejects.toMatchObject({ message: 'ran out of time', retry: true });
+  });
+
+  async function deliver(port: number) {
+    const queue = new ChannelQueue(channel(port), {
+      clock: systemClock,
+      limits: { ...deliveryDefaults, firstPauseMillis: 5, longestPauseMillis: 5 },
+      onFailedAttempt: () => undefined,
+    });
+    return queue.deliver(notification, AbortSignal.timeout(10_000));
+  }
+  /** Refuses the first message once it has been read. */
+  const refusingOnce = (responseCode: number): SMTPServerOptions['onData'] => {
+    let isFirst = true;
+    return (stream, _, done) => {
+      stream.resume().on('end', () => {
+        const refusal = Object.assign(new Error('not now'), { responseCode });
+        done(isFirst ? refusal : null);
+        isFirst = false;
+      });
+    };
+  };
+
+  it('delivers after a 451', async () => {
+    const port = await start({ onData: refusingOnce(451)! });
+    expect(await deliver(port)).toMatchObject({ delivered: true, attempts: 2 });
+  });
+
+  it('does not try again after a 550, and knows that it was not taken', async () => {
+    const port = await start({ onData: refusingOnce(550)! });
+    expect(await deliver(port)).toMatchObject({
+      delivered: false,
+      attempts: 1,
+      mayBeTaken: false,
+      error: { message: expect.stringContaining('was answered 550') },
+    });
+  });
+
+  it('delivers after a server that ends the connection in the middle of a message', async () => {
+    let connections = 0;
+    const port = await start({
+      onData: (stream, session, done) => {
+        connections++;
+        stream.resume();
+        if (connections === 1) {
+          const [connection] = [...server!.connections];
+          (connection as unknown as { _socket: { destroy(): void } })._socket.destroy();
+          expect(session.secure).toBe(true);
+        } else stream.on('end', () => done());
+      },
+    });
+    expect(await deliver(port)).toMatchObject({ delivered: true, attempts: 2 });
   });
 });
