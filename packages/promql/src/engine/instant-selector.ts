@@ -2,7 +2,7 @@ import { isStaleNaN, type Matcher, type SeriesSamples } from '@kotoba/core';
 import type { VectorSelector } from '../syntax/ast.ts';
 import type { Evaluation } from './evaluation.ts';
 import { referenceTimes } from './reference-times.ts';
-import { withResetHints } from './stats-selectors.ts';
+import { countAndSumOnly } from './stats-selectors.ts';
 import { ABSENT, type Columns, FLOAT, HISTOGRAM, type StepGrid, type VectorSeries } from './value.ts';
 
 /** Which sample stands at each step (−1: none), and the kinds that gives when all are floats and none is stale. */
@@ -42,7 +42,7 @@ export async function selectAt(
   const positions = new Map<Float64Array, Positions>();
   const result: SelectedSeries[] = [];
   for (const stored of selected) {
-    const samples = isStats ? withResetHints(stored) : stored;
+    const samples = isStats ? countAndSumOnly(stored) : stored;
     const pause = evaluation.breathe();
     if (pause !== undefined) await pause;
     let position = positions.get(samples.timestamps);

@@ -2,7 +2,7 @@ import { isStaleNaN, type SeriesSamples } from '@kotoba/core';
 import type { MatrixSelector } from '../syntax/ast.ts';
 import type { Evaluation } from './evaluation.ts';
 import { referenceTimes } from './reference-times.ts';
-import { withResetHints } from './stats-selectors.ts';
+import { countAndSumOnly } from './stats-selectors.ts';
 import type { RangeSeries, RangeValue, RangeWindows, StepGrid } from './value.ts';
 import { anySample, windowsOf } from './windows.ts';
 
@@ -25,7 +25,7 @@ export async function evaluateRangeSelector(
   const series: RangeSeries[] = [];
   const isStats = evaluation.statsSelectors.has(selector);
   for (const stored of selected) {
-    const samples = isStats ? withResetHints(stored) : stored;
+    const samples = isStats ? countAndSumOnly(stored) : stored;
     const pause = evaluation.breathe();
     if (pause !== undefined) await pause;
     const fresh = withoutStale(samples, enableStartTimestamps);

@@ -1,4 +1,4 @@
-import type { NativeHistogram, SeriesSamples } from '@kotoba/core';
+import type { CounterResetHint, NativeHistogram, SeriesSamples } from '@kotoba/core';
 import { detectReset } from '../histogram/detect-reset.ts';
 import type { Expression, VectorSelector } from '../syntax/ast.ts';
 import { childrenOf } from '../syntax/map-children.ts';
@@ -17,26 +17,44 @@ export function statsSelectors(expression: Expression): ReadonlySet<VectorSelect
 }
 
 function visit(node: Expression, isStats: boolean, found: Set<VectorSelector>): void {
+  if (needsBuckets(node)) return;
   if (node.kind === 'vectorSelector' && isStats) found.add(node);
-  const beneath = isStatsBeneath(node, isStats);
+  const beneath = isStats || (node.kind === 'call' && COUNT_AND_SUM.has(node.function.name));
   for (const child of childrenOf(node)) visit(child, beneath, found);
 }
 
-function isStatsBeneath(node: Expression, isStats: boolean): boolean {
-  if (node.kind === 'binary' || node.kind === 'subquery') return false;
-  if (node.kind !== 'call' || WHOLE.has(node.function.name)) return node.kind !== 'call' && isStats;
-  return isStats || COUNT_AND_SUM.has(node.function.name);
+/** Whatever it is used for, nothing below may be read without buckets: resets in a subquery are looked for between its steps. */
+function needsBuckets(node: Expression): boolean {
+  if (node.kind === 'subquery') return true;
+  if (node.kind === 'binary') return node.operator === '</' || node.operator === '>/';
+  return node.kind === 'call' && WHOLE.has(node.function.name);
 }
 
-/** The samples with every unknown hint worked out from the histogram before. */
-export function withResetHints(samples: SeriesSamples): SeriesSamples {
+/** Count, sum and hint alone, unknown hints worked out from the histogram before: floats and gaps between do not count. */
+export function countAndSumOnly(samples: SeriesSamples): SeriesSamples {
   if (samples.histograms === undefined) return samples;
   let before: NativeHistogram | undefined;
   const histograms = samples.histograms.map((histogram) => {
-    const known = before;
+    if (histogram === undefined) return undefined;
+    const hint = hintAfter(histogram, before);
     before = histogram;
-    if (histogram?.counterResetHint !== 'unknown' || known === undefined) return histogram;
-    return { ...histogram, counterResetHint: detectReset(histogram, known) ? 'reset' : 'not_reset' } as const;
+    return withoutBuckets(histogram, hint);
   });
   return { ...samples, histograms };
+}
+
+function hintAfter(histogram: NativeHistogram, before: NativeHistogram | undefined): CounterResetHint {
+  if (histogram.counterResetHint !== 'unknown' || before === undefined) return histogram.counterResetHint;
+  return detectReset(histogram, before) ? 'reset' : 'not_reset';
+}
+
+function withoutBuckets(
+  { schema, customValues, count, sum }: NativeHistogram,
+  counterResetHint: CounterResetHint,
+): NativeHistogram {
+  return {
+    ...{ schema, count, sum, counterResetHint, zeroThreshold: 0, zeroCount: 0 },
+    ...{ positiveSpans: [], positiveBuckets: [], negativeSpans: [], negativeBuckets: [] },
+    ...(customValues !== undefined && { customValues: [] }),
+  };
 }
