@@ -72,6 +72,19 @@ export interface DetailMetrics {
   readonly graphNodes?: DetailValues;
   /** Edges of a graph database. */
   readonly graphEdges?: DetailValues;
+  /** Files of a log-structured merge tree, by level. */
+  readonly levelFiles?: DetailValues;
+  /** Their size, by level. */
+  readonly levelBytes?: DetailValues;
+  /** Seconds spent on compaction into a level. */
+  readonly compactionSeconds?: DetailValues;
+  /** Bytes compaction into a level has read. */
+  readonly compactionReadBytes?: DetailValues;
+  /** Bytes compaction into a level has written. */
+  readonly compactionWrittenBytes?: DetailValues;
+  /** Memory the database takes in this process, about. */
+  readonly memoryBytes?: DetailValues;
+
   /** Entries of the database's cache. */
   readonly cacheEntries?: DetailValues;
 }

@@ -1,6 +1,7 @@
 export { classifyScript, classifySql } from './classify-sql.ts';
 export { databasesErrorCodes } from './errors.ts';
 export { type KotobaDatabaseOptions, kotobaDatabase } from './kotobadb/index.ts';
+export { type LeveldbClient, type LeveldbDatabaseOptions, leveldbDatabase } from './leveldb/index.ts';
 export {
   type PostgresqlClient,
   type PostgresqlClusterOptions,

@@ -318,6 +318,30 @@ export const catalog = {
   dbCacheEntries: gauge('kotoba_db_cache_entries', '{entry}', 'Entries of the database’s cache.', [
     'database',
   ]),
+  dbLevelFiles: gauge('kotoba_db_level_files', '{file}', 'Files of a log-structured merge tree, by level.', [
+    'database',
+    'level',
+  ]),
+  dbLevelBytes: gauge('kotoba_db_level_bytes', 'By', 'Size of the files of a level.', ['database', 'level']),
+  dbCompactionSeconds: counter(
+    'kotoba_db_compaction_seconds_total',
+    's',
+    'Time spent on compaction into a level.',
+    ['database', 'level'],
+  ),
+  dbCompactionReadBytes: counter(
+    'kotoba_db_compaction_read_bytes_total',
+    'By',
+    'Bytes compaction into a level has read.',
+    ['database', 'level'],
+  ),
+  dbCompactionWrittenBytes: counter(
+    'kotoba_db_compaction_written_bytes_total',
+    'By',
+    'Bytes compaction into a level has written.',
+    ['database', 'level'],
+  ),
+  dbMemory: gauge('kotoba_db_memory_bytes', 'By', 'Memory the database takes, about.', ['database']),
   dbClientOperationDuration: histogram(
     'db.client.operation.duration',
     's',

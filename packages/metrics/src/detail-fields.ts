@@ -37,4 +37,10 @@ export const detailFields: Readonly<Record<DetailField, MetricDefinition>> = {
   graphNodes: catalog.dbGraphNodes,
   graphEdges: catalog.dbGraphEdges,
   cacheEntries: catalog.dbCacheEntries,
+  levelFiles: catalog.dbLevelFiles,
+  levelBytes: catalog.dbLevelBytes,
+  compactionSeconds: catalog.dbCompactionSeconds,
+  compactionReadBytes: catalog.dbCompactionReadBytes,
+  compactionWrittenBytes: catalog.dbCompactionWrittenBytes,
+  memoryBytes: catalog.dbMemory,
 };

@@ -18,8 +18,8 @@ export interface DatabaseFixture {
   run(operation: Operation): unknown;
   /** Runs one statement of `operation` that the database refuses, with {@link SECRET} in its text; throws or rejects. */
   fail(operation: Operation): unknown;
-  /** Makes the database leave reads unanswered until the function it answers is called. */
-  stall(): (() => unknown) | Promise<() => unknown>;
+  /** Makes the database leave reads unanswered until the function it answers is called. Absent where it lives in the process. */
+  stall?(): (() => unknown) | Promise<() => unknown>;
   /** Closes the app's client. */
   close(): unknown;
   /** Frees everything, closed before or not. */
