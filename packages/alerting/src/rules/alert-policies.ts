@@ -5,7 +5,11 @@
 export type MissingResultPolicy = 'ok' | 'keep' | 'alert';
 
 /** The values of {@link MissingResultPolicy}. */
-export const MISSING_RESULT_POLICIES: readonly MissingResultPolicy[] = ['ok', 'keep', 'alert'];
+export const MISSING_RESULT_POLICIES = [
+  'ok',
+  'keep',
+  'alert',
+] as const satisfies readonly MissingResultPolicy[];
 
 /**
  * When an alert flaps: it has begun or ended firing at least `changes` times within `windowMillis`. It then keeps

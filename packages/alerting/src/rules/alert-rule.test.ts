@@ -91,9 +91,23 @@ describe('a rule in code', () => {
       'for:',
       'noData:',
       'resolveWhen:',
-      'flap:',
+      'flap.changes:',
     ])
       expect(message).toContain(part);
+  });
+
+  it('refuses fields it does not know, and anything that is no rule', () => {
+    expect(() => toRuleGroup({ name: 'A', query: 'x', treshold: 3 } as never)).toThrow('treshold');
+    for (const wrong of [
+      undefined,
+      null,
+      3,
+      'x > 1',
+      [],
+      { name: 'A', query: 3 },
+      { name: 'A', query: 'x', labels: [1] },
+    ])
+      expect(() => toRuleGroup(wrong as never)).toThrow('cannot be used');
   });
 
   it('refuses a threshold that names no comparison, and a query that gives no vector', () => {

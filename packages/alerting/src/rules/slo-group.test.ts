@@ -108,6 +108,8 @@ describe('an objective', () => {
     [{ window: 'a month' }, 'expected a duration'],
     [{ good: 'rate(x[5m])' }, 'good: expected the selector of a counter'],
     [{ total: 'x{' }, 'total: '],
+    [{ goal: 3 }, 'goal'],
+    [{ by: ['a-b'] }, 'by.0'],
   ])('refuses %j', (wrong, message) => {
     expect(() => sloGroup({ ...SLO, ...wrong })).toThrow(message);
   });

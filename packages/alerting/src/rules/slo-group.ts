@@ -6,8 +6,10 @@ import {
   printExpression,
   type VectorSelector,
 } from '@kotoba/promql';
+import { z } from 'zod';
 import type { AlertSeverity } from './alert-policies.ts';
 import { CODE_FILE, type DurationInput } from './alert-rule.ts';
+import { describeIssues } from './alert-rule-schema.ts';
 import type { AlertingRule, RecordingRule, RuleGroup } from './rule-group.ts';
 import { runbookUrl } from './runbook-url.ts';
 
@@ -18,15 +20,15 @@ export interface ServiceLevelObjective {
   /** In percent, more than 0 and less than 100: 99.9 lets one event in a thousand be bad. */
   readonly objective: number;
   /** What the error budget is for; from 7 days to a year. Default `30d`. */
-  readonly window?: DurationInput;
+  readonly window?: DurationInput | undefined;
   /** Selector of the counter of good events: `kotoba_db_queries_total{status="ok"}`. */
   readonly good: string;
   /** Selector of the counter of all events. */
   readonly total: string;
   /** Labels to keep objectives apart by, such as `database`. Default none: one for all. */
-  readonly by?: readonly string[];
+  readonly by?: readonly string[] | undefined;
   /** Further labels of its alerts. */
-  readonly labels?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
 interface BurnRate {
@@ -54,6 +56,16 @@ const BURN_RATES: readonly BurnRate[] = [
 const DEFAULT_WINDOW = '30d';
 const RATIO = 'slo:error_ratio';
 
+const SHAPE = z.strictObject({
+  name: z.string().min(1),
+  objective: z.number(),
+  window: z.union([z.string(), z.number()]).optional(),
+  good: z.string(),
+  total: z.string(),
+  by: z.array(z.string().regex(/^[a-zA-Z_]\w*$/)).optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+});
+
 /** Name of the alert about an error budget that is being used up. */
 export const BURN_RATE_ALERT = 'ErrorBudgetBurn';
 
@@ -64,6 +76,8 @@ export const BURN_RATE_ALERT = 'ErrorBudgetBurn';
  * @throws {KotobaError} KOTOBA_ALERTING_INVALID_SLO
  */
 export function sloGroup(slo: ServiceLevelObjective): RuleGroup {
+  const shape = SHAPE.safeParse(slo);
+  if (!shape.success) throw invalid(slo, describeIssues(shape.error).join('; '));
   const windowMillis = readWindow(slo);
   if (!(slo.objective > 0 && slo.objective < 100))
     throw invalid(slo, `expected an objective in percent between 0 and 100, got ${slo.objective}`);
@@ -160,6 +174,7 @@ function selectorOf(slo: ServiceLevelObjective, name: 'good' | 'total'): VectorS
   throw invalid(slo, `${name}: expected the selector of a counter, got ${JSON.stringify(slo[name])}`);
 }
 
-function invalid({ name }: ServiceLevelObjective, reason: string): KotobaError {
-  return new KotobaError('KOTOBA_ALERTING_INVALID_SLO', `the objective ${JSON.stringify(name)}: ${reason}`);
+function invalid(slo: unknown, reason: string): KotobaError {
+  const name = JSON.stringify((slo as { name?: unknown } | null | undefined)?.name);
+  return new KotobaError('KOTOBA_ALERTING_INVALID_SLO', `the objective ${name}: ${reason}`);
 }
