@@ -4,7 +4,15 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { parseRuleFile, RuleFileError, RuleReplay } from '@kotoba/alerting';
+import {
+  builtInRules,
+  formatRuleFile,
+  parseRuleFile,
+  RuleFileError,
+  RuleReplay,
+  sloGroup,
+  toRuleGroup,
+} from '@kotoba/alerting';
 import { Labels, type SeriesSamples, writeStaleNaN } from '@kotoba/core';
 import { createEngine, MemorySeriesSource } from '@kotoba/promql';
 import { Cleanup } from './support/cleanup.ts';
@@ -184,6 +192,18 @@ describe('rule files', () => {
     expect(differing).toEqual([]);
     expect(RULE_FILES.filter(isTakenByUs).length).toBeGreaterThan(40);
   }, 60_000);
+
+  it('of the built-in rules and objectives are ones promtool takes', () => {
+    const slo = sloGroup({ name: 'queries', objective: 99.9, good: 'a_total{b="c"}', total: 'a_total' });
+    const groups = [
+      ...Object.values(builtInRules)
+        .flat()
+        .map((rule) => toRuleGroup(rule)),
+      slo,
+    ];
+    expect(isTakenByPromtool(formatRuleFile(groups, { forPrometheus: true }))).toBe(true);
+    expect(isTakenByPromtool(formatRuleFile(groups))).toBe(false);
+  });
 
   it.each(Object.entries(OTHERWISE))('differ on purpose: %j, as %s', (text) => {
     expect(isTakenByUs(text)).not.toBe(isTakenByPromtool(text));

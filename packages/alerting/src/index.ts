@@ -108,6 +108,7 @@ export {
 } from './rules/alert-policies.ts';
 export { type AlertRule, type DurationInput, toRuleGroup } from './rules/alert-rule.ts';
 export type { AlertThreshold } from './rules/alert-threshold.ts';
+export { type FormatRuleFileOptions, formatRuleFile } from './rules/format-rule-file.ts';
 export type { BuiltInRule } from './rules/pack/built-in-rule.ts';
 export { type BuiltInRuleSet, builtInRules } from './rules/pack/built-in-rules.ts';
 export { parseRuleFile, type RuleFile, type RuleFileOptions } from './rules/parse-rule-file.ts';
