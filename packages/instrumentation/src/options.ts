@@ -110,6 +110,8 @@ export interface MonitoringOptions {
   cardinalityLimit?: number | undefined;
   /** Emit OpenTelemetry's own `db.client.*` metrics too. Default true. */
   semanticConventions?: boolean | undefined;
+  /** Make a CLIENT span of every measured query, in the tracing the app has set up. Default false. */
+  spans?: boolean | undefined;
   /** Emit `system_*`, and OpenTelemetry's `system.*` and `process.*`. Default true. */
   hostMetrics?: boolean | undefined;
   /** Emit event-loop, garbage-collection and heap metrics of Node.js. Default true. */
@@ -245,6 +247,7 @@ export const optionsSchema = z.strictObject({
   slowQueryMillis: z.number().positive().default(100),
   cardinalityLimit: z.number().int().min(1).max(100_000).default(2_000),
   semanticConventions: z.boolean().default(true),
+  spans: z.boolean().default(false),
   hostMetrics: z.boolean().default(true),
   runtimeMetrics: z.boolean().default(true),
   prometheus: prometheusSchema.prefault({}),

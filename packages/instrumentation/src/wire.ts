@@ -25,6 +25,7 @@ import { type KotobaMetricReaders, makeReaders } from './metric-readers.ts';
 import type { ResolvedOptions } from './options.ts';
 import { createOtlpReader } from './otlp-reader.ts';
 import { createQueryEngine, queryApi } from './query-api.ts';
+import { startQuerySpans } from './query-spans.ts';
 import { createResource } from './resource.ts';
 import { accountFor } from './scrape-accounts.ts';
 import type { ShutdownStack } from './shutdown-stack.ts';
@@ -43,6 +44,7 @@ export async function wire(
   const plan = planAlerting(options.alerting, clock);
   const metrics = makeMetrics(options, clock);
   started.push('the metrics', () => metrics.shutdown());
+  if (options.spans) started.push('the spans of queries', startQuerySpans(options.database, clock));
   const health = startHealth(options, metrics, started, clock);
 
   const readers = options.readers ?? makeReaders(producersOf(metrics), options.cardinalityLimit);

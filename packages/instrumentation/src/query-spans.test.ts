@@ -1,0 +1,81 @@
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { sqliteDatabase } from '@kotoba/databases/sqlite';
+import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import type { KotobaInstrumentation } from './kotoba-instrumentation.ts';
+import { registerKotobaInstrumentation } from './register.ts';
+
+const exporter = new InMemorySpanExporter();
+let running: KotobaInstrumentation | undefined;
+let db: DatabaseSync;
+
+beforeEach(() => {
+  exporter.reset();
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  trace.setGlobalTracerProvider(
+    new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }),
+  );
+  db = new DatabaseSync(':memory:');
+});
+
+afterEach(async () => {
+  await running?.shutdown();
+  db.close();
+  trace.disable();
+  context.disable();
+});
+
+async function start(spans: boolean): Promise<void> {
+  running = await registerKotobaInstrumentation({
+    database: sqliteDatabase(db, { name: 'shop' }),
+    spans,
+    hostMetrics: false,
+    runtimeMetrics: false,
+    prometheus: { enabled: false },
+  });
+}
+
+describe('spans of queries', () => {
+  it('follow the conventions, under what the app is doing, without the text of the query', async () => {
+    await start(true);
+    const before = Date.now();
+    const parent = trace.getTracer('app').startSpan('checkout');
+    context.with(trace.setSpan(context.active(), parent), () => {
+      db.exec("CREATE TABLE secret_4711 (a TEXT DEFAULT 'secret_4711')");
+      db.prepare('SELECT * FROM secret_4711').all();
+    });
+    expect(() => db.exec('DELETE FROM nowhere')).toThrow();
+    parent.end();
+    const spans = exporter.getFinishedSpans().filter(({ name }) => name !== 'checkout');
+    expect(spans.map(({ name }) => name)).toEqual(['other shop', 'select shop', 'delete shop']);
+    const [, select, failed] = spans;
+    expect(select).toMatchObject({
+      kind: SpanKind.CLIENT,
+      attributes: { 'db.system.name': 'sqlite', 'db.namespace': 'shop', 'db.operation.name': 'select' },
+      status: { code: SpanStatusCode.UNSET },
+    });
+    expect(select!.spanContext().traceId).toBe(parent.spanContext().traceId);
+    expect(select!.parentSpanContext?.spanId).toBe(parent.spanContext().spanId);
+    expect(select!.startTime[0] * 1_000).toBeGreaterThan(before - 2_000);
+    expect(failed).toMatchObject({
+      attributes: { 'error.type': '_OTHER' },
+      status: { code: SpanStatusCode.ERROR },
+    });
+    expect(JSON.stringify(spans.map(({ name, attributes }) => [name, attributes]))).not.toContain(
+      'secret_4711',
+    );
+  });
+
+  it('are not made unless asked for, nor after the end', async () => {
+    await start(false);
+    db.exec('SELECT 1');
+    expect(exporter.getFinishedSpans()).toEqual([]);
+    await running!.shutdown();
+    await start(true);
+    await running!.shutdown();
+    db.exec('SELECT 1');
+    expect(exporter.getFinishedSpans()).toEqual([]);
+  });
+});
