@@ -69,7 +69,7 @@ export { type Alert, compareAlerts, fingerprintOf, isResolved } from './notifica
 export type { AlertGroup } from './notifications/alert-group.ts';
 export { parseAlertMatcher, parseAlertMatchers } from './notifications/alert-matcher.ts';
 export type { AlertStatus } from './notifications/alert-status.ts';
-export { type InhibitRule, inhibitedBy } from './notifications/inhibition.ts';
+export { type Inhibition, Inhibitor, type InhibitRule } from './notifications/inhibition.ts';
 export type { Notification, NotifiedAlert } from './notifications/notification.ts';
 export {
   createRoutes,

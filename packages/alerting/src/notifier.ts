@@ -12,7 +12,7 @@ import { type Alert, fingerprintOf } from './notifications/alert.ts';
 import type { AlertGroup } from './notifications/alert-group.ts';
 import type { AlertStatus } from './notifications/alert-status.ts';
 import { Dispatcher } from './notifications/dispatcher.ts';
-import { type InhibitRule, inhibitedBy } from './notifications/inhibition.ts';
+import { Inhibitor, type InhibitRule } from './notifications/inhibition.ts';
 import { NotificationLog } from './notifications/notification-log.ts';
 import { createRoutes, matchRoutes, type RootRouteConfig, type Route } from './notifications/route.ts';
 import { Silences } from './notifications/silences.ts';
@@ -71,6 +71,7 @@ export class Notifier implements AlertSink {
   readonly #acknowledgements: Acknowledgements;
   readonly #explanations = new Explanations();
   readonly #log: NotificationLog;
+  readonly #inhibitor: Inhibitor;
   readonly #logLimiter: LogLimiter;
   readonly #dispatcher: Dispatcher;
   readonly #receivers = new Map<string, Receiver>();
@@ -88,6 +89,7 @@ export class Notifier implements AlertSink {
     this.silences = new Silences(clock, store);
     this.#acknowledgements = new Acknowledgements(clock, store);
     this.#log = new NotificationLog(store);
+    this.#inhibitor = new Inhibitor(options.inhibitRules ?? []);
     this.#logLimiter = new LogLimiter(clock, LOG_AGAIN_AFTER_MILLIS);
     for (const [name, channels] of options.receivers) this.#setChannels(name, channels);
     this.#dispatcher = this.#createDispatcher();
@@ -115,8 +117,7 @@ export class Notifier implements AlertSink {
 
   /** What stands between an alert with these labels and its messages now. */
   statusOf(labels: Labels): AlertStatus {
-    const { clock, inhibitRules = [] } = this.#options;
-    const inhibition = inhibitedBy(labels, inhibitRules, this.#dispatcher.alerts, clock.now());
+    const inhibition = this.#inhibitor.inhibiting(labels, this.#options.clock.now());
     return {
       silencedBy: this.silences.silencing(labels),
       inhibitedBy: inhibition === undefined ? [] : [fingerprintOf(inhibition.by.labels)],
@@ -201,8 +202,8 @@ export class Notifier implements AlertSink {
   }
 
   #createDispatcher(): Dispatcher {
-    const { clock, store, externalUrl, inhibitRules = [], timeIntervals = new Map() } = this.#options;
-    const dispatcher: Dispatcher = new Dispatcher({
+    const { clock, store, externalUrl, timeIntervals = new Map() } = this.#options;
+    return new Dispatcher({
       routes: this.#routes,
       clock,
       store,
@@ -210,7 +211,9 @@ export class Notifier implements AlertSink {
       maxGroups: this.#options.maxGroups ?? DEFAULT_MAX_GROUPS,
       onRefused: () =>
         this.#warn('groups', 'an alert is not sent: there are more groups than maxGroups allows'),
+      onKnown: (alert) => this.#inhibitor.note(alert),
       onForgotten: (alert) => {
+        this.#inhibitor.forget(alert);
         this.#acknowledgements.clear(fingerprintOf(alert.labels));
         this.#explanations.forget(alert);
       },
@@ -218,18 +221,16 @@ export class Notifier implements AlertSink {
         deliverGroup(group, {
           clock,
           externalUrl,
-          inhibitRules,
+          inhibitor: this.#inhibitor,
           timeIntervals,
           receivers: this.#receivers,
           silences: this.silences,
           acknowledgements: this.#acknowledgements,
-          alerts: () => dispatcher.alerts,
           log: this.#log,
           onDecision: (one, alert, decision) => this.#explanations.note(one, alert, decision),
           onDelivery: (channel, one, result) => this.#delivered(channel, one.route.receiver, one.key, result),
         }),
     });
-    return dispatcher;
   }
 
   #createOrphans(): OrphanedNotices {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Labels, ManualClock } from '@kotoba/core';
-import { inhibitedBy } from '../notifications/inhibition.ts';
+import { Inhibitor } from '../notifications/inhibition.ts';
 import { createRoutes, matchRoutes } from '../notifications/route.ts';
 import { parseAlertmanagerConfig } from './alertmanager-config.ts';
 import { ConfigurationError } from './configuration-error.ts';
@@ -153,8 +153,12 @@ describe('parseAlertmanagerConfig', () => {
       generatorUrl: '',
     };
     const warning = (database: string) => Labels.from({ severity: 'warning', database });
-    expect(inhibitedBy(warning('main'), config.inhibitRules, [critical], 1)).toBeDefined();
-    expect(inhibitedBy(warning('other'), config.inhibitRules, [critical], 1)).toBeUndefined();
+    const inhibitor = new Inhibitor(config.inhibitRules);
+    inhibitor.note(critical);
+    expect(inhibitor.inhibiting(warning('main'), 1)).toBeDefined();
+    expect(inhibitor.inhibiting(warning('other'), 1)).toBeUndefined();
+    inhibitor.forget(critical);
+    expect(inhibitor.inhibiting(warning('main'), 1)).toBeUndefined();
   });
 
   it('tells of ends as Alertmanager does: by webhook and PagerDuty, by email and Slack only when asked', () => {

@@ -6,6 +6,7 @@ import { Acknowledgements } from '../notifications/acknowledgements.ts';
 import { type Alert, fingerprintOf } from '../notifications/alert.ts';
 import { parseAlertMatchers } from '../notifications/alert-matcher.ts';
 import { Dispatcher } from '../notifications/dispatcher.ts';
+import { Inhibitor, type InhibitRule } from '../notifications/inhibition.ts';
 import type { Notification } from '../notifications/notification.ts';
 import { NotificationLog } from '../notifications/notification-log.ts';
 import { createRoutes, type RootRouteConfig } from '../notifications/route.ts';
@@ -25,10 +26,11 @@ interface Setup {
   readonly limits?: Partial<DeliveryLimits>;
   readonly sendResolved?: boolean;
   readonly context?: Partial<GroupDeliveryContext>;
+  readonly inhibitRules?: readonly InhibitRule[];
 }
 
 /** A channel whose other side is scripted: what `answer` throws is the failure. */
-function open({ route = {}, limits = {}, sendResolved = true, context = {} }: Setup = {}) {
+function open({ route = {}, limits = {}, sendResolved = true, context = {}, inhibitRules = [] }: Setup = {}) {
   const clock = new ManualClock(Date.parse('2026-03-02T10:00:00Z'));
   const started = clock.now();
   const sent: { at: number; notification: Notification; alerts: string[] }[] = [];
@@ -57,7 +59,9 @@ function open({ route = {}, limits = {}, sendResolved = true, context = {} }: Se
   const channels = [{ key: 'ops/test[0]', type: 'test', sendResolved, storm }];
   const decisions: { alert: string; decision: AlertDecision }[] = [];
   const routes = createRoutes({ receiver: 'ops', groupBy: ['alertname'], ...route });
-  const dispatcher: Dispatcher = new Dispatcher({
+  const inhibitor = new Inhibitor(inhibitRules);
+  const dispatcher = new Dispatcher({
+    onKnown: (alert) => inhibitor.note(alert),
     routes,
     clock,
     store: forgetfulStore,
@@ -74,8 +78,7 @@ function open({ route = {}, limits = {}, sendResolved = true, context = {} }: Se
         ]),
         silences,
         acknowledgements,
-        inhibitRules: [],
-        alerts: () => dispatcher.alerts,
+        inhibitor,
         timeIntervals: new Map(),
         log,
         onDecision: (_, alert, decision) => decisions.push({ alert: alert.labels.get('host'), decision }),
@@ -161,7 +164,7 @@ describe('a group on its way to a channel', () => {
       target: parseAlertMatchers('severity=warning'),
       equal: ['host'],
     };
-    const { clock, sent, put, decisions } = open({ context: { inhibitRules: [rule] } });
+    const { clock, sent, put, decisions } = open({ inhibitRules: [rule] });
     put('Down', 'a', { severity: 'critical' });
     put('Slow', 'a');
     put('Slow', 'b');

@@ -3,7 +3,7 @@ import type { Acknowledgements } from '../notifications/acknowledgements.ts';
 import { type Alert, fingerprintOf, isResolved } from '../notifications/alert.ts';
 import type { GroupSnapshot, SentGroup } from '../notifications/alert-group.ts';
 import { decideNotification, type NotificationReason } from '../notifications/decide-notification.ts';
-import { type InhibitRule, inhibitedBy } from '../notifications/inhibition.ts';
+import type { Inhibitor } from '../notifications/inhibition.ts';
 import { createNotification, type Notification } from '../notifications/notification.ts';
 import { awaitedEnds, type NotificationLog, type NotifiedEntry } from '../notifications/notification-log.ts';
 import type { Silences } from '../notifications/silences.ts';
@@ -45,9 +45,8 @@ export interface GroupDeliveryContext {
   readonly receivers: ReadonlyMap<string, Receiver>;
   readonly silences: Silences;
   readonly acknowledgements: Acknowledgements;
-  readonly inhibitRules: readonly InhibitRule[];
-  /** All alerts known, for inhibition. */
-  readonly alerts: () => Iterable<Alert>;
+  /** Knows all alerts. */
+  readonly inhibitor: Inhibitor;
   readonly timeIntervals: ReadonlyMap<string, readonly TimeInterval[]>;
   readonly log: NotificationLog;
   /** Told of every decision. */
@@ -115,7 +114,7 @@ function mutingInterval(
 function mutedAlerts(group: GroupSnapshot, context: GroupDeliveryContext): ReadonlySet<string> {
   const muted = new Set<string>();
   for (const alert of group.alerts) {
-    const inhibition = inhibitedBy(alert.labels, context.inhibitRules, context.alerts(), group.nowMillis);
+    const inhibition = context.inhibitor.inhibiting(alert.labels, group.nowMillis);
     const silencedBy = context.silences.silencing(alert.labels);
     if (inhibition !== undefined) context.onDecision(group, alert, { kind: 'inhibited', by: inhibition.by });
     if (silencedBy.length > 0) context.onDecision(group, alert, { kind: 'silenced', by: silencedBy });
@@ -149,10 +148,11 @@ async function tellChannel(
     repeatIntervalMillis: route.repeatIntervalMillis,
     sendResolved: channel.sendResolved,
   });
+  const chosen = new Set(alerts);
   const decided = (result?: DeliveryResult) => {
     for (const alert of group.alerts) {
-      if (muted.has(fingerprintOf(alert.labels)) && !alerts.includes(alert)) continue;
-      const outcome = result !== undefined && alerts.includes(alert) ? { result } : {};
+      if (muted.has(fingerprintOf(alert.labels)) && !chosen.has(alert)) continue;
+      const outcome = result !== undefined && chosen.has(alert) ? { result } : {};
       context.onDecision(group, alert, { kind: 'channel', channel: channel.type, reason, ...outcome });
     }
   };
@@ -190,10 +190,11 @@ function entryWhileTrying(told: NotifiedEntry | undefined, { alerts }: Notificat
     alerts.filter(({ status }) => status === 'resolved').map(({ labels }) => fingerprintOf(labels)),
   );
   const stillFiring = firing.filter((print) => !ended.has(print));
+  const still = new Set(stillFiring);
   const fresh = alerts
     .filter(({ status }) => status === 'firing')
     .map(({ labels }) => fingerprintOf(labels))
-    .filter((print) => !stillFiring.includes(print));
+    .filter((print) => !still.has(print));
   const unsure = firing.filter((print) => ended.has(print));
   const trying = [...new Set([...(told?.trying ?? []), ...fresh, ...unsure])];
   return { atMillis, firing: stillFiring, resolved, trying, isOwn: true };

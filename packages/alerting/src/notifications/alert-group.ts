@@ -2,6 +2,7 @@ import type { Clock, Labels, Timer } from '@kotoba/core';
 import { type Alert, compareAlerts, fingerprintOf, isResolved } from './alert.ts';
 import { goQuote } from './go-quote.ts';
 import type { Route } from './route.ts';
+import type { TurnQueue } from './turn-queue.ts';
 
 /** A group as it is handed on to be sent. */
 export interface GroupSnapshot {
@@ -31,6 +32,7 @@ export type SendGroup = (group: GroupSnapshot) => Promise<SentGroup>;
 export interface AlertGroupContext {
   readonly clock: Clock;
   readonly send: SendGroup;
+  readonly turns: TurnQueue;
   /** The group let go of resolved alerts whose end has been told; it may be empty now. */
   readonly onForgotten: (group: AlertGroup, alerts: readonly Alert[]) => void;
 }
@@ -92,7 +94,7 @@ export class AlertGroup {
     this.#timer?.cancel();
     this.#timer = this.#context.clock.setTimeout(() => {
       this.#timer = undefined;
-      void this.#turn();
+      this.#context.turns.enter(() => void this.#turn());
     }, delayMillis);
   }
 

@@ -37,8 +37,9 @@ export function fromRecord(record: AlertRecord): Alert {
   return { ...record, labels: Labels.from(record.labels) };
 }
 
-const FNV_OFFSET = 0xcbf29ce484222325n;
-const FNV_PRIME = 0x100000001b3n;
+/** FNV-1a's offset basis and prime in halves of 32 bits; the prime is 2 ** 40 + 0x1b3. */
+const FNV_OFFSET = { high: 0xcbf29ce4, low: 0x84222325 };
+const FNV_PRIME_LOW = 0x1b3;
 const SEPARATOR = 0xff;
 const encoder = new TextEncoder();
 const known = new WeakMap<Labels, string>();
@@ -57,17 +58,22 @@ export function fingerprintOf(labels: Labels): string {
 }
 
 function hash(labels: Labels): string {
-  let sum = FNV_OFFSET;
+  let { high, low } = FNV_OFFSET;
   const add = (byte: number) => {
-    sum = BigInt.asUintN(64, (sum ^ BigInt(byte)) * FNV_PRIME);
+    const mixed = (low ^ byte) >>> 0;
+    // Below 2 ** 53 everything is exact; `>>> 0` then keeps the lower 32 bits.
+    const product = mixed * FNV_PRIME_LOW;
+    const carry = Math.floor(product / 2 ** 32);
+    high = (high * FNV_PRIME_LOW + carry + ((mixed << 8) >>> 0)) >>> 0;
+    low = product >>> 0;
   };
   for (let i = 0; i < labels.size; i++) {
     for (const text of [labels.names[i]!, labels.values[i]!]) {
-      encoder.encode(text).forEach(add);
+      for (const byte of encoder.encode(text)) add(byte);
       add(SEPARATOR);
     }
   }
-  return sum.toString(16).padStart(16, '0');
+  return `${high.toString(16).padStart(8, '0')}${low.toString(16).padStart(8, '0')}`;
 }
 
 /** Labels that order alerts before all others. */

@@ -64,8 +64,8 @@ export function decideNotification(input: NotificationInput): NotificationDecisi
     firing: [...prints(firing), ...prints(stillMuted)],
     resolved: prints(resolved),
   };
-  if (input.sendResolved)
-    return { reason, alerts: alerts.filter((a) => firing.includes(a) || resolved.includes(a)), entry };
+  const chosen = new Set([...firing, ...resolved]);
+  if (input.sendResolved) return { reason, alerts: alerts.filter((alert) => chosen.has(alert)), entry };
   return { reason, alerts: firing, entry };
 }
 

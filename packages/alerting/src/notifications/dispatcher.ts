@@ -11,6 +11,7 @@ import {
 } from './alert.ts';
 import { AlertGroup, type SendGroup } from './alert-group.ts';
 import { groupLabelsOf, matchRoutes, type Route } from './route.ts';
+import { TurnQueue } from './turn-queue.ts';
 
 /** What a dispatcher works with. */
 export interface DispatcherOptions {
@@ -20,6 +21,8 @@ export interface DispatcherOptions {
   readonly send: SendGroup;
   /** How long alerts that fired before a restart are given to be reported again. */
   readonly restartGraceMillis: number;
+  /** Told of every alert as it is known now. */
+  readonly onKnown?: (alert: Alert) => void;
   /** An alert has ended and everybody who was to be told has been. */
   readonly onForgotten?: (alert: Alert) => void;
   /** Groups at most; alerts that would need a further one are refused. */
@@ -36,10 +39,12 @@ export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #alerts = new Map<string, Alert>();
   readonly #groups = new Map<Route, Map<string, AlertGroup>>();
+  readonly #turns: TurnQueue;
   #groupCount = 0;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
+    this.#turns = new TurnQueue(options.clock);
     const now = options.clock.now();
     for (const record of options.store.load('alert').values()) {
       const alert = fromRecord(record as AlertRecord);
@@ -83,11 +88,13 @@ export class Dispatcher {
   }
 
   async stop(): Promise<void> {
+    this.#turns.stop();
     await Promise.all(this.groups.map((group) => group.stop()));
   }
 
   #take(alert: Alert): void {
     this.#alerts.set(fingerprintOf(alert.labels), alert);
+    this.#options.onKnown?.(alert);
     for (const route of matchRoutes(this.#options.routes, alert.labels))
       this.#groupFor(route, alert)?.put(alert);
   }
@@ -104,7 +111,7 @@ export class Dispatcher {
     }
     const { clock, send } = this.#options;
     const onForgotten = (from: AlertGroup, alerts: readonly Alert[]) => this.#forget(from, alerts);
-    const group = new AlertGroup(route, labels, { clock, send, onForgotten });
+    const group = new AlertGroup(route, labels, { clock, send, turns: this.#turns, onForgotten });
     ofRoute.set(labels.key, group);
     this.#groupCount++;
     return group;

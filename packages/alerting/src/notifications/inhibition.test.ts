@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Labels } from '@kotoba/core';
 import type { Alert } from './alert.ts';
 import { parseAlertMatchers } from './alert-matcher.ts';
-import { inhibitedBy } from './inhibition.ts';
+import { Inhibitor } from './inhibition.ts';
 
 const rule = {
   source: parseAlertMatchers('severity="critical"'),
@@ -22,10 +22,12 @@ function alert(labels: Record<string, string>, endsAtMillis = 100): Alert {
 }
 
 function by(target: Record<string, string>, ...alerts: Alert[]): Alert | undefined {
-  return inhibitedBy(Labels.from(target), [rule], alerts, 50)?.by;
+  const inhibitor = new Inhibitor([rule]);
+  for (const one of alerts) inhibitor.note(one);
+  return inhibitor.inhibiting(Labels.from(target), 50)?.by;
 }
 
-describe('inhibitedBy', () => {
+describe('Inhibitor', () => {
   const critical = alert({ severity: 'critical', database: 'a' });
 
   it('is a firing source with equal labels', () => {

@@ -1,5 +1,5 @@
 import type { Labels, Matcher } from '@kotoba/core';
-import { type Alert, isResolved } from './alert.ts';
+import { type Alert, fingerprintOf, isResolved } from './alert.ts';
 
 /**
  * While an alert that matches `source` fires, alerts that match `target` and have the same values for all labels
@@ -17,31 +17,62 @@ export interface Inhibition {
   readonly by: Alert;
 }
 
-/**
- * The firing alert that inhibits `labels`, undefined when there is none. An alert that is source and target of
- * one rule is not inhibited by another that is both too, itself included.
- * Source: prometheus/alertmanager `inhibit.Inhibitor.Mutes`.
- */
-export function inhibitedBy(
-  labels: Labels,
-  rules: readonly InhibitRule[],
-  alerts: Iterable<Alert>,
-  nowMillis: number,
-): Inhibition | undefined {
-  const concerned = rules.filter((rule) => matchesAll(rule.target, labels));
-  if (concerned.length === 0) return undefined;
-  for (const alert of alerts) {
-    if (isResolved(alert, nowMillis)) continue;
-    const rule = concerned.find((one) => inhibits(one, alert.labels, labels));
-    if (rule !== undefined) return { rule, by: alert };
-  }
-  return undefined;
+/** An alert that may inhibit others, and whether it is a target of the rule too. */
+interface InhibitingAlert {
+  readonly alert: Alert;
+  readonly isTarget: boolean;
 }
 
-function inhibits(rule: InhibitRule, source: Labels, target: Labels): boolean {
-  if (!matchesAll(rule.source, source)) return false;
-  if (rule.equal.some((name) => source.get(name) !== target.get(name))) return false;
-  return !(matchesAll(rule.source, target) && matchesAll(rule.target, source));
+/** Alerts that match a rule's source, by their values of its `equal` and then by fingerprint. */
+type Sources = Map<string, Map<string, InhibitingAlert>>;
+
+/** Knows which alerts may inhibit others, so that each of thousands can be asked about without looking at all. */
+export class Inhibitor {
+  readonly #rules: readonly { readonly rule: InhibitRule; readonly sources: Sources }[];
+
+  constructor(rules: readonly InhibitRule[]) {
+    this.#rules = rules.map((rule) => ({ rule, sources: new Map() }));
+  }
+
+  /** Takes note of an alert, or of what is new about it. */
+  note(alert: Alert): void {
+    for (const { rule, sources } of this.#rules) {
+      if (!matchesAll(rule.source, alert.labels)) continue;
+      const key = equalKey(rule, alert.labels);
+      const alike = sources.get(key) ?? new Map<string, InhibitingAlert>();
+      sources.set(key, alike);
+      alike.set(fingerprintOf(alert.labels), { alert, isTarget: matchesAll(rule.target, alert.labels) });
+    }
+  }
+
+  /** Forgets an alert. */
+  forget({ labels }: Alert): void {
+    for (const { rule, sources } of this.#rules) {
+      const key = equalKey(rule, labels);
+      const alike = sources.get(key);
+      alike?.delete(fingerprintOf(labels));
+      if (alike?.size === 0) sources.delete(key);
+    }
+  }
+
+  /**
+   * The firing alert that inhibits `labels`, undefined when there is none. An alert that is source and target of
+   * one rule is not inhibited by another that is both too, itself included.
+   * Source: prometheus/alertmanager `inhibit.Inhibitor.Mutes`.
+   */
+  inhibiting(labels: Labels, nowMillis: number): Inhibition | undefined {
+    for (const { rule, sources } of this.#rules) {
+      if (!matchesAll(rule.target, labels)) continue;
+      const isSource = matchesAll(rule.source, labels);
+      for (const { alert, isTarget } of sources.get(equalKey(rule, labels))?.values() ?? [])
+        if (!isResolved(alert, nowMillis) && !(isSource && isTarget)) return { rule, by: alert };
+    }
+    return undefined;
+  }
+}
+
+function equalKey({ equal }: InhibitRule, labels: Labels): string {
+  return JSON.stringify(equal.map((name) => labels.get(name)));
 }
 
 /** Whether every matcher matches. */
