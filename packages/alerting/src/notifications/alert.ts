@@ -69,11 +69,17 @@ function hash(labels: Labels): string {
   };
   for (let i = 0; i < labels.size; i++) {
     for (const text of [labels.names[i]!, labels.values[i]!]) {
-      for (const byte of encoder.encode(text)) add(byte);
+      if (isAscii(text)) for (let j = 0; j < text.length; j++) add(text.charCodeAt(j));
+      else for (const byte of encoder.encode(text)) add(byte);
       add(SEPARATOR);
     }
   }
   return `${high.toString(16).padStart(8, '0')}${low.toString(16).padStart(8, '0')}`;
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
+  return true;
 }
 
 /** Labels that order alerts before all others. */
@@ -92,6 +98,7 @@ export function compareAlerts(a: Alert, b: Alert): number {
     return left < right ? -1 : 1;
   }
   if (a.labels.size !== b.labels.size) return a.labels.size - b.labels.size;
+  if (a.labels.names === b.labels.names) return compareValues(a.labels.values, b.labels.values);
   const names = [...new Set([...a.labels.names, ...b.labels.names])].sort();
   for (const name of names) {
     const [left, right] = [a.labels.get(name), b.labels.get(name)];
@@ -100,6 +107,12 @@ export function compareAlerts(a: Alert, b: Alert): number {
     if (right === '') return 1;
     return left < right ? -1 : 1;
   }
+  return 0;
+}
+
+/** By the first that differs, of labels with the same names. */
+function compareValues(a: readonly string[], b: readonly string[]): number {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i]! < b[i]! ? -1 : 1;
   return 0;
 }
 
