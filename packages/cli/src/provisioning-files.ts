@@ -1,5 +1,4 @@
-import { builtInRules, type RuleGroup, toRuleGroup } from '@kotoba/alerting';
-import { toRuleYaml } from './rule-yaml.ts';
+import { builtInRules, formatRuleFile, type RuleGroup, toRuleGroup } from '@kotoba/alerting';
 
 /**
  * Files beside the dashboards, by path: Grafana's provisioning, Prometheus' scrape configuration and the built-in rules as a
@@ -36,7 +35,7 @@ scrape_configs:
     static_configs:
       - targets: [${JSON.stringify(target)}]
 `,
-    'prometheus/kotoba-rules.yml': toRuleYaml(builtInGroups()),
+    'prometheus/kotoba-rules.yml': formatRuleFile(builtInGroups(), { forPrometheus: true }),
   };
 }
 
