@@ -12,6 +12,8 @@ import {
 /** How long an alert that has ended is kept. Source: prometheus/prometheus `rules.resolvedRetention`. */
 export const RESOLVED_RETENTION_MILLIS = 15 * 60_000;
 
+const ALERTS_A_STEP = 32;
+
 /** What an evaluation found. */
 export interface AlertFindings {
   /** The series the query gives. */
@@ -52,8 +54,24 @@ export function advanceAlerts(
   findings: AlertFindings,
   nowMillis: number,
 ): AdvancedAlerts {
+  const steps = advanceInSteps(timing, state, findings, nowMillis);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** As {@link advanceAlerts}, in small steps, so that others can be given a turn in between. */
+export function* advanceInSteps(
+  timing: AlertTiming,
+  state: AlertRuleState,
+  findings: AlertFindings,
+  nowMillis: number,
+): Generator<void, AdvancedAlerts> {
   const found = new Map<string, AlertCandidate>();
+  let count = 0;
   for (const candidate of findings.candidates) {
+    if (++count % ALERTS_A_STEP === 0) yield;
     const { key } = candidate.labels;
     if (found.has(key)) {
       const error = 'vector contains metrics with the same labelset after applying alert labels';
@@ -67,6 +85,7 @@ export function advanceAlerts(
   const transitions: AlertTransition[] = [];
   let refused = 0;
   for (const [key, before] of startingPoints(state, found, nowMillis)) {
+    if (++count % ALERTS_A_STEP === 0) yield;
     const known = state.alerts.get(key);
     if (known === undefined && active.length >= timing.maxAlerts) {
       refused++;

@@ -4,6 +4,7 @@ import { REASON_LABEL } from '../rules/alert-policies.ts';
 import type { AlertingRule } from '../rules/rule-group.ts';
 import type { AlertCandidate, MissingReason } from './alert-instance.ts';
 import type { AlertTemplateData, AlertTemplates } from './alert-templates.ts';
+import { type Breathe, inTurns } from './in-turns.ts';
 
 /** What the templates of one evaluation share. */
 export type TemplateContext = Omit<AlertTemplateData, 'labels' | 'value'>;
@@ -22,9 +23,15 @@ export class AlertCandidates {
     this.#annotations = Object.entries(rule.annotations);
   }
 
-  async of(samples: readonly InstantSample[], context: TemplateContext): Promise<AlertCandidate[]> {
+  async of(
+    samples: readonly InstantSample[],
+    context: TemplateContext,
+    breathe: Breathe,
+  ): Promise<AlertCandidate[]> {
     const candidates: AlertCandidate[] = [];
-    for (const { labels, value } of samples) candidates.push(await this.#candidate(labels, value, context));
+    await inTurns(samples, breathe, async ({ labels, value }) => {
+      candidates.push(await this.#candidate(labels, value, context));
+    });
     return candidates;
   }
 

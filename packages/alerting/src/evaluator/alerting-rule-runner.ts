@@ -1,11 +1,12 @@
 import { errorMessage, type SeriesSamples } from '@kotoba/core';
 import type { AlertingRule } from '../rules/rule-group.ts';
-import { type AdvancedAlerts, type AlertFindings, activeOf, advanceAlerts } from './advance-alerts.ts';
+import { type AdvancedAlerts, type AlertFindings, activeOf, advanceInSteps } from './advance-alerts.ts';
 import { AlertCandidates, type TemplateContext } from './alert-candidates.ts';
 import { type AlertRuleState, EMPTY_STATE, type HoldReason } from './alert-instance.ts';
 import { alertSamples } from './alert-samples.ts';
 import type { AlertTemplates } from './alert-templates.ts';
 import { HeldAlerts } from './held-alerts.ts';
+import { inTurns, stepsInTurns } from './in-turns.ts';
 import { type RestoreOptions, restoreAlerts } from './restore-alerts.ts';
 import { ruleFailure } from './rule-failure.ts';
 import type { RuleContext, RuleResult } from './rule-runner.ts';
@@ -52,7 +53,7 @@ export class AlertingRuleRunner {
     else if (refused > 0)
       failure = ruleFailure(`${refused} alerts are left out: a rule may have ${context.maxAlerts}`);
     return {
-      samples: advanced.error === undefined ? this.#samples(advanced) : undefined,
+      samples: advanced.error === undefined ? await this.#samples(advanced, context) : undefined,
       transitions: advanced.transitions,
       ...(failure !== undefined && { failure }),
     };
@@ -63,8 +64,13 @@ export class AlertingRuleRunner {
   }
 
   async #advance(context: RuleContext): Promise<AdvancedAlerts> {
-    const candidates = await this.#candidates.of(await context.ask(this.rule.query), templating(context));
-    const found = new Set(candidates.map(({ labels }) => labels.key));
+    const candidates = await this.#candidates.of(
+      await context.ask(this.rule.query),
+      templating(context),
+      context.breathe,
+    );
+    const found = new Set<string>();
+    await inTurns(candidates, context.breathe, ({ labels }) => void found.add(labels.key));
     const { held, hasNoData } = await this.#held.of(this.#state, found, context.ask);
     if (hasNoData && this.rule.noData === 'alert') {
       const description = `${this.rule.name} has no data to judge`;
@@ -83,12 +89,18 @@ export class AlertingRuleRunner {
     return this.#step({ candidates: [about], held }, context);
   }
 
-  #step(findings: AlertFindings, { timeMillis, limit, maxAlerts }: RuleContext): AdvancedAlerts {
-    return advanceAlerts({ ...this.rule, limit, maxAlerts }, this.#state, findings, timeMillis);
+  #step(
+    findings: AlertFindings,
+    { timeMillis, limit, maxAlerts, breathe }: RuleContext,
+  ): Promise<AdvancedAlerts> {
+    const timing = { ...this.rule, limit, maxAlerts };
+    return stepsInTurns(advanceInSteps(timing, this.#state, findings, timeMillis), breathe);
   }
 
-  #samples({ active }: AdvancedAlerts): AppendedSample[] {
-    return this.isRestored ? active.flatMap(alertSamples) : [];
+  async #samples({ active }: AdvancedAlerts, { breathe }: RuleContext): Promise<AppendedSample[]> {
+    const samples: AppendedSample[] = [];
+    if (this.isRestored) await inTurns(active, breathe, (alert) => void samples.push(...alertSamples(alert)));
+    return samples;
   }
 }
 

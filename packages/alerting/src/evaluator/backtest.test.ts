@@ -69,6 +69,22 @@ describe('a backtest', () => {
     expect(result).toMatchObject({ failures: 3, firstFailure: expect.stringContaining('many-to-many') });
   });
 
+  it('gives the event loop its turns in a rule with thousands of alerts', async () => {
+    const many = sourceOf(Object.fromEntries(Array.from({ length: 3_000 }, (_, i) => [`host-${i}`, [9]])));
+    let turns = 0;
+    let isOver = false;
+    const count = () => {
+      turns++;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    const annotations = { text: '{{ $labels.instance }} is at {{ $value | humanize }}' };
+    const { firings } = await backtest({ ...rule, for: 0, annotations }, 0, 0, { source: many });
+    isOver = true;
+    expect(firings).toHaveLength(3_000);
+    expect(turns).toBeGreaterThan(10);
+  });
+
   it('can be stopped, and refuses times that make no sense', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(backtest(rule, 0, MINUTE, { source, signal })).rejects.toThrow('enough');

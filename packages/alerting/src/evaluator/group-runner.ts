@@ -6,6 +6,7 @@ import type { AlertTransition } from './alert-instance.ts';
 import type { AlertTemplates } from './alert-templates.ts';
 import { AlertingRuleRunner } from './alerting-rule-runner.ts';
 import { dueSlot, slotBefore } from './group-slots.ts';
+import { inTurns, partsOf } from './in-turns.ts';
 import type { EvaluationSettings } from './options.ts';
 import { RecordingRuleRunner } from './recording-rule-runner.ts';
 import { readForState } from './restore-alerts.ts';
@@ -44,6 +45,9 @@ export interface RuleHealth {
   readonly lastEvaluationMillis?: number;
   readonly evaluationSeconds: number;
 }
+
+/** Alerts or samples that are handed on at once. */
+const PART = 250;
 
 const UNKNOWN: RuleHealth = { health: 'unknown', lastError: undefined, evaluationSeconds: 0 };
 
@@ -199,11 +203,11 @@ export class GroupRunner {
       evaluationSeconds,
     };
     if (samples !== undefined) {
-      if (seat.runner instanceof AlertingRuleRunner) this.#send(seat.runner, slotMillis);
-      this.#leave(seat, slotMillis, samples);
+      if (seat.runner instanceof AlertingRuleRunner) await this.#send(seat.runner, slotMillis);
+      await this.#leave(seat, slotMillis, samples);
     }
     onEvaluation(this.group, rule, evaluationSeconds, failure);
-    if (transitions.length > 0) onTransitions(this.group, rule, transitions);
+    await this.#inParts(transitions, (part) => onTransitions(this.group, rule, part));
   }
 
   /** Evaluates a rule, and waits for it no longer than it may take, nor after a stop, even if its source never answers. */
@@ -236,7 +240,7 @@ export class GroupRunner {
   }
 
   #context(slotMillis: number, isAbandoned: () => boolean): RuleContext {
-    const { source, engine, externalLabels, externalUrl, settings } = this.#env;
+    const { source, engine, externalLabels, externalUrl, settings, turnstile } = this.#env;
     const { signal } = this.#abort;
     const queryMillis = slotMillis - this.queryOffsetMillis;
     return {
@@ -246,11 +250,12 @@ export class GroupRunner {
       externalLabels,
       externalUrl,
       isAbandoned,
+      breathe: () => turnstile.breathe(),
       ask: (query) => askRule(engine, source, query, queryMillis, signal),
     };
   }
 
-  #send(runner: AlertingRuleRunner, slotMillis: number): void {
+  async #send(runner: AlertingRuleRunner, slotMillis: number): Promise<void> {
     const { sink, settings, externalLabels, externalUrl } = this.#env;
     if (sink === undefined) return;
     const { state, alerts } = alertsToSend(runner.state, slotMillis, {
@@ -261,17 +266,27 @@ export class GroupRunner {
     });
     if (alerts.length === 0) return;
     runner.state = state;
-    this.#guarded(() => sink.put(alerts));
+    await this.#inParts(alerts, (part) => this.#guarded(() => sink.put(part)));
   }
 
   /** Writes a rule's samples, and marks as ended the series it no longer gives. */
-  #leave(seat: RuleSeat, slotMillis: number, samples: readonly AppendedSample[]): void {
-    const series = new Map(samples.map(({ labels }) => [labels.key, labels]));
+  async #leave(seat: RuleSeat, slotMillis: number, samples: readonly AppendedSample[]): Promise<void> {
+    const breathe = () => this.#env.turnstile.breathe();
+    const series = new Map<string, Labels>();
+    await inTurns(samples, breathe, ({ labels }) => void series.set(labels.key, labels));
     const ended: AppendedSample[] = [];
-    for (const [key, labels] of seat.series) if (!series.has(key)) ended.push({ labels, value: undefined });
+    await inTurns(seat.series, breathe, ([key, labels]) => {
+      if (!series.has(key)) ended.push({ labels, value: undefined });
+    });
     seat.series = series;
-    if (samples.length + ended.length === 0) return;
-    this.#append(slotMillis - this.queryOffsetMillis, ended.length === 0 ? samples : [...ended, ...samples]);
+    const timeMillis = slotMillis - this.queryOffsetMillis;
+    await this.#inParts(ended, (part) => this.#append(timeMillis, part));
+    await this.#inParts(samples, (part) => this.#append(timeMillis, part));
+  }
+
+  /** Hands a list on in parts, with turns for the event loop in between. */
+  #inParts<T>(list: readonly T[], hand: (part: readonly T[]) => void): Promise<void> {
+    return inTurns(partsOf(list, PART), () => this.#env.turnstile.breathe(), hand, 1);
   }
 
   #append(timeMillis: number, samples: readonly AppendedSample[]): void {

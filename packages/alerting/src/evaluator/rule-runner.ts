@@ -1,5 +1,6 @@
 import type { InstantSample } from '@kotoba/promql';
 import type { AlertTransition } from './alert-instance.ts';
+import type { Breathe } from './in-turns.ts';
 import type { AppendedSample } from './sample-appender.ts';
 
 /** What one evaluation of a rule may use. */
@@ -14,6 +15,7 @@ export interface RuleContext {
   readonly externalUrl: string;
   /** Whether nobody waits for this evaluation any more: it must leave the state alone. */
   readonly isAbandoned: () => boolean;
+  readonly breathe: Breathe;
   /** An instant query at the time of the evaluation. */
   readonly ask: (query: string) => Promise<readonly InstantSample[]>;
 }

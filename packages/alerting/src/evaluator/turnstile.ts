@@ -31,7 +31,10 @@ export class Turnstile {
       done = resolve;
     });
     await before;
-    await this.#breathe();
+    const now = this.#clock.monotonic();
+    // Timers due at once run without a turn in between, so work that follows on work shares a turn with it.
+    if (now - this.#lastEnd > this.#turnMillis) this.#turnBegan = now;
+    await this.breathe();
     const patience = this.#clock.setTimeout(done, this.#patienceMillis);
     try {
       return await work();
@@ -42,11 +45,12 @@ export class Turnstile {
     }
   }
 
-  async #breathe(): Promise<void> {
-    const now = this.#clock.monotonic();
-    // Timers due at once run without a turn in between, so work that follows on work shares a turn with it.
-    if (now - this.#lastEnd > this.#turnMillis) this.#turnBegan = now;
-    if (now - this.#turnBegan < this.#turnMillis) return;
+  /** Answers nothing while there is time, or a promise to await once the event loop needs a turn. */
+  breathe(): Promise<void> | undefined {
+    return this.#clock.monotonic() - this.#turnBegan < this.#turnMillis ? undefined : this.#yield();
+  }
+
+  async #yield(): Promise<void> {
     await new Promise<void>((resolve) => setImmediate(resolve));
     this.#turnBegan = this.#clock.monotonic();
   }
