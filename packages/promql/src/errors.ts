@@ -4,7 +4,7 @@ import { KotobaError, type KotobaErrorOptions } from '@kotoba/core';
 export const promqlErrorCodes = {
   PROMQL_PARSE_ERROR: 'An expression is not valid PromQL; the message starts with line:column.',
   PROMQL_EXECUTION_ERROR: 'An expression is valid but cannot be evaluated on this data.',
-  PROMQL_BAD_RANGE: 'The start, end or step of a query makes no sense.',
+  PROMQL_BAD_RANGE: 'The start, end or step of a query, or a duration worked out in it, makes no sense.',
   PROMQL_TOO_MANY_SAMPLES: 'A query would hold more samples in memory than allowed.',
   PROMQL_TOO_MANY_SERIES: 'A query selects more series than allowed.',
   PROMQL_TOO_DEEP: 'An expression is nested more deeply than allowed.',

@@ -5,7 +5,8 @@ import { warningText } from './annotation-texts.ts';
 import type { Annotations } from './annotations.ts';
 import { ColumnBuilder } from './column-builder.ts';
 import { combineHistograms } from './histogram-sums.ts';
-import { KahanSum, kahanAddColumn, kahanMean } from './kahan-sum.ts';
+import { KahanSum, kahanAddColumn } from './kahan-sum.ts';
+import { mean } from './mean.ts';
 import { type Columns, FLOAT, HISTOGRAM } from './value.ts';
 
 /** `sum` and `avg`: of floats with compensated summation, of histograms bucket by bucket, never of both. */
@@ -36,9 +37,8 @@ function meanColumns(group: AggregateGroup): Columns {
   for (let step = 0; step < values.length; step++) {
     if (kinds[step] !== FLOAT) continue;
     // A sum that is not finite may only have overflowed: the mean need not.
-    values[step] = Number.isFinite(values[step])
-      ? values[step]! / counts[step]!
-      : kahanMean(floatsAt(group, step));
+    if (Number.isFinite(values[step])) values[step] = values[step]! / counts[step]!;
+    else values[step] = meanOf(floatsAt(group, step));
   }
   return { kinds, values };
 }
@@ -69,10 +69,14 @@ function mixedColumns(node: AggregateExpression, group: AggregateGroup, annotati
       const histogram = combineHistograms(histograms, isMean, metricName, annotations, position);
       if (histogram !== undefined) builder.setHistogram(step, histogram);
     } else if (floats.length > 0) {
-      builder.setFloat(step, node.operator === 'sum' ? kahanTotal(floats) : kahanMean(floats));
+      builder.setFloat(step, node.operator === 'sum' ? kahanTotal(floats) : meanOf(floats));
     }
   }
   return builder.build();
+}
+
+function meanOf(floats: readonly number[]): number {
+  return mean(floats, 0, floats.length);
 }
 
 function kahanTotal(floats: readonly number[]): number {

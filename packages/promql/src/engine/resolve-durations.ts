@@ -1,4 +1,4 @@
-import { executionError } from '../errors.ts';
+import { PromqlError } from '../errors.ts';
 import type { DurationExpression, Expression, VectorSelector } from '../syntax/ast.ts';
 import { mapChildren } from '../syntax/map-children.ts';
 
@@ -10,7 +10,7 @@ export interface DurationContext {
 
 /**
  * The expression with every duration expression worked out.
- * @throws {PromqlError} PROMQL_EXECUTION_ERROR for a division by zero or a range that is not positive
+ * @throws {PromqlError} PROMQL_BAD_RANGE for a division by zero or a range that is not positive
  */
 export function resolveDurations(expression: Expression, context: DurationContext): Expression {
   const node = mapChildren(expression, (child) => resolveDurations(child, context));
@@ -57,7 +57,10 @@ function toMillis(expression: DurationExpression, context: DurationContext): num
 }
 
 function fail(expression: DurationExpression, reason: string): never {
-  throw executionError(`${expression.position.start}:${expression.position.end}: ${reason}`);
+  throw new PromqlError(
+    'PROMQL_BAD_RANGE',
+    `${expression.position.start}:${expression.position.end}: ${reason}`,
+  );
 }
 
 function evaluate(expression: DurationExpression, context: DurationContext): number {

@@ -1,4 +1,5 @@
 import { compensate } from '../engine/kahan-sum.ts';
+import { mean } from '../engine/mean.ts';
 import type { FloatKernel } from './float-function.ts';
 import type { FloatWindows } from './float-windows.ts';
 import type { RangeFunctionContext } from './function-definition.ts';
@@ -13,7 +14,7 @@ const EXACT_LIMIT = 2 ** 53;
  */
 export function sumKernel(isMean: boolean, context: RangeFunctionContext): FloatKernel {
   let totals = new Float64Array(0);
-  const read = isMean ? windowMean : windowSum;
+  const read = isMean ? mean : windowSum;
   return (floats, values) => {
     const { first, end } = floats.windows;
     if (values.length > 1 && totals.length <= floats.values.length) {
@@ -62,43 +63,4 @@ function windowSum(values: Float64Array, from: number, to: number): number {
     sum = total;
   }
   return sum === Number.POSITIVE_INFINITY || sum === Number.NEGATIVE_INFINITY ? sum : sum + compensation;
-}
-
-/** The mean, from the sum as long as that does not overflow, and carried along afterwards. */
-function windowMean(values: Float64Array, from: number, to: number): number {
-  let sum = values[from]!;
-  let compensation = 0;
-  for (let i = from + 1; i < to; i++) {
-    const value = values[i]!;
-    const total = sum + value;
-    if (total === Number.POSITIVE_INFINITY || total === Number.NEGATIVE_INFINITY) {
-      return carriedMean(values, from, i, to, sum, compensation);
-    }
-    compensation = compensate(compensation, sum, value, total);
-    sum = total;
-  }
-  return sum / (to - from) + compensation / (to - from);
-}
-
-/** Goes on with the mean at `at`, where the sum would overflow. */
-function carriedMean(
-  values: Float64Array,
-  from: number,
-  at: number,
-  to: number,
-  sum: number,
-  sumCompensation: number,
-): number {
-  let mean = sum / (at - from);
-  let compensation = sumCompensation / (at - from);
-  for (let i = at; i < to; i++) {
-    const count = i - from + 1;
-    const weight = (count - 1) / count;
-    const value = values[i]! / count;
-    const carried = weight * mean;
-    const total = carried + value;
-    compensation = compensate(weight * compensation, carried, value, total);
-    mean = total;
-  }
-  return mean + compensation;
 }

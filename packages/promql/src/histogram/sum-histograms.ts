@@ -4,10 +4,14 @@ import { alignHistograms, combinedHint, divideHistogram, scaleHistogram } from '
 import {
   type BucketColumns,
   mergeBuckets,
+  NO_BUCKETS,
   negativeBuckets,
   positiveBuckets,
+  reduceResolution,
   withBuckets,
 } from './bucket-layout.ts';
+import { mapToBounds } from './custom-buckets.ts';
+import { beyond } from './zero-bucket.ts';
 
 /** Several histograms put together. */
 export interface SummedHistograms {
@@ -28,8 +32,7 @@ export function sumOfHistograms(histograms: readonly NativeHistogram[]): SummedH
   let isReconciled = false;
   for (const histogram of histograms.slice(1)) {
     const aligned = alignHistograms(sum, histogram);
-    const alignedRest = alignHistograms(rest, histogram);
-    if (aligned === undefined || alignedRest === undefined) return undefined;
+    if (aligned === undefined) return undefined;
     isReconciled ||= aligned.isReconciled;
     const { layout, positive, negative, zeroCounts } = aligned;
     const add = (a: number, b: number) => a + b;
@@ -40,13 +43,14 @@ export function sumOfHistograms(histograms: readonly NativeHistogram[]): SummedH
       sum: sum.sum + histogram.sum,
       counterResetHint: combinedHint(sum.counterResetHint, histogram.counterResetHint),
     };
+    const known = inLayout(rest, layout);
     rest = {
       ...withBuckets(
         layout,
-        compensateBuckets(alignedRest.positive[0], ...positive),
-        compensateBuckets(alignedRest.negative[0], ...negative),
+        compensateBuckets(known.positive, ...positive),
+        compensateBuckets(known.negative, ...negative),
       ),
-      zeroCount: compensate(alignedRest.zeroCounts[0], zeroCounts[0], zeroCounts[1], total.zeroCount),
+      zeroCount: compensate(known.zeroCount, zeroCounts[0], zeroCounts[1], total.zeroCount),
       count: compensate(rest.count, sum.count, histogram.count, total.count),
       sum: compensate(rest.sum, sum.sum, histogram.sum, total.sum),
     };
@@ -72,6 +76,30 @@ function hasOverflown(mean: NativeHistogram, histograms: readonly NativeHistogra
 function emptied(histogram: NativeHistogram): NativeHistogram {
   const none = { positiveSpans: [], positiveBuckets: [], negativeSpans: [], negativeBuckets: [] };
   return { ...histogram, ...none, zeroCount: 0, count: 0, sum: 0 };
+}
+
+/** What was compensated so far, with the buckets the sum has now. */
+function inLayout(
+  rest: NativeHistogram,
+  { schema, zeroThreshold, customValues }: NativeHistogram,
+): { readonly positive: BucketColumns; readonly negative: BucketColumns; readonly zeroCount: number } {
+  if (customValues !== undefined) {
+    const positive = mapToBounds(positiveBuckets(rest), rest.customValues ?? [], customValues);
+    return { positive, negative: NO_BUCKETS, zeroCount: 0 };
+  }
+  const outside = (buckets: BucketColumns) => beyond(buckets, zeroThreshold, rest.schema);
+  const [positive, negative] = [positiveBuckets(rest), negativeBuckets(rest)];
+  const [farPositive, farNegative] = [outside(positive), outside(negative)];
+  const swallowed = countOf(positive) - countOf(farPositive) + (countOf(negative) - countOf(farNegative));
+  return {
+    positive: reduceResolution(farPositive, rest.schema, schema),
+    negative: reduceResolution(farNegative, rest.schema, schema),
+    zeroCount: rest.zeroCount + swallowed,
+  };
+}
+
+function countOf({ counts }: BucketColumns): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 function compensateBuckets(rest: BucketColumns, sums: BucketColumns, values: BucketColumns): BucketColumns {

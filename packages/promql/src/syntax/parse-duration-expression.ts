@@ -32,8 +32,10 @@ export function parseDurationExpression(state: ParserState, minimum = 1): Durati
       const precedence = type === 'symbol' ? PRECEDENCE[text] : undefined;
       if (precedence === undefined || precedence < minimum) return left;
       requireEnabled(state, state.cursor.current);
-      state.cursor.take();
+      const operator = state.cursor.take();
       const right = parseDurationExpression(state, text === '^' ? precedence : precedence + 1);
+      if ((text === '/' || text === '%') && right.kind === 'number' && right.value === 0)
+        state.cursor.fail(operator, `${text === '/' ? 'division' : 'modulo'} by zero`);
       const position = { start: left.position.start, end: right.position.end };
       left = state.track({ kind: 'durationBinary', operator: text as Operator, left, right, position }, [
         left,

@@ -195,6 +195,25 @@ describe('errors', () => {
   });
 
   it.each([
+    ['m[1h % 0]', '1:6: parse error: modulo by zero'],
+    ['m[1h / 0s]', '1:6: parse error: division by zero'],
+    ['m[5m / (1 / 0)]', '1:11: parse error: division by zero'],
+  ])('%s fails as it is read with %s', (query, message) => {
+    const parserOptions = { enableDurationExpressions: true };
+    expect(() => parseQuery(query, parserOptions)).toThrow(
+      expect.objectContaining({ code: 'PROMQL_PARSE_ERROR', message }),
+    );
+  });
+
+  it('counts columns in bytes', () => {
+    expect(() => parseQuery('{"größe"} + $')).toThrow(
+      expect.objectContaining({
+        message: "1:15: parse error: unexpected character: '$'",
+      }),
+    );
+  });
+
+  it.each([
     ['nested parentheses', `${'('.repeat(100_000)}1${')'.repeat(100_000)}`],
     ['a long chain of operators', '1'.padEnd(200_001, '+1')],
     ['repeated signs', `${'-'.repeat(100_000)}1`],
