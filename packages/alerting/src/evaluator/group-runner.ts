@@ -291,7 +291,10 @@ export class GroupRunner {
 
   #append(timeMillis: number, samples: readonly AppendedSample[]): void {
     const { name, file } = this.group;
-    this.#guarded(() => this.#env.appender?.appendSamples(`rules ${file};${name}`, timeMillis, samples));
+    this.#guarded(() => {
+      const taken = this.#env.appender?.appendSamples(`rules ${file};${name}`, timeMillis, samples);
+      if (taken === false) throw ruleFailure('the history has later results already, and took none');
+    });
   }
 
   async #restore(settings: EvaluationSettings): Promise<void> {

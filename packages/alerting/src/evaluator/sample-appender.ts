@@ -12,6 +12,7 @@ export interface SampleAppender {
   /**
    * Adds samples of one time to a timeline of their own, here that of a rule group. Those of the time last given join
    * the ones already there.
+   * @returns false when they were refused, being older than what is there
    */
   appendSamples(timeline: string, timestampMillis: number, samples: Iterable<AppendedSample>): unknown;
 }
