@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { Clock } from '@kotoba/core';
 import type { NotifierOptions } from '../notifier.ts';
+import type { RuleProblem } from '../rules/rule-problem.ts';
 import { YamlSource } from '../rules/yaml-source.ts';
 import { ConfigReader } from './config-reader.ts';
 import { ConfigurationError } from './configuration-error.ts';
@@ -38,6 +39,7 @@ export function parseAlertmanagerConfig(
   { file, clock, readSecretFile = secretFilesBeside(dirname(file)) }: AlertmanagerConfigOptions,
 ): AlertmanagerConfig {
   const source = new YamlSource(text, file);
+  if (source.problems.length > 0) throw invalid(syntaxProblems(source.problems));
   const root = new ConfigReader(source, source.resolve(source.root), 'an Alertmanager configuration', {
     global: true,
     route: true,
@@ -60,8 +62,7 @@ export function parseAlertmanagerConfig(
     receivers: new Set(receivers.keys()),
     timeIntervals: new Set(timeIntervals.keys()),
   });
-  if (source.problems.length > 0)
-    throw new ConfigurationError(source.problems.toSorted((a, b) => a.line - b.line || a.column - b.column));
+  if (source.problems.length > 0) throw invalid(source.problems);
   return {
     route: { ...route, receiver: route.receiver! },
     receivers,
@@ -69,4 +70,27 @@ export function parseAlertmanagerConfig(
     timeIntervals,
     resolveTimeoutMillis,
   };
+}
+
+const ALIAS = /^expected an anchor .*$/s;
+
+/** Names of anchors are not shown: a secret that begins with `*` reads as one. */
+function invalid(problems: readonly RuleProblem[]): ConfigurationError {
+  const shown = problems.map((problem) => ({
+    ...problem,
+    message: problem.message.replace(ALIAS, 'expected an anchor before the alias, got none'),
+  }));
+  return new ConfigurationError(shown.sort((a, b) => a.line - b.line || a.column - b.column));
+}
+
+const CONSEQUENCE = /^Unexpected \S+ token in YAML stream/;
+
+/**
+ * What is wrong with the YAML itself, without the text the parser stumbled over, which may be a secret, and without what only
+ * follows from a mistake further up.
+ */
+function syntaxProblems(problems: readonly RuleProblem[]): RuleProblem[] {
+  const causes = problems.filter(({ message }) => !CONSEQUENCE.test(message));
+  const told = causes.length > 0 ? causes : problems.slice(0, 1);
+  return told.map((problem) => ({ ...problem, message: problem.message.replace(/: [\s\S]*$/, '') }));
 }

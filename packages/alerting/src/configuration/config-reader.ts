@@ -28,7 +28,8 @@ export class ConfigReader {
     for (const entry of source.entries(node, what)) {
       const verdict = Object.hasOwn(known, entry.name) ? known[entry.name] : undefined;
       if (verdict === true) this.#entries.set(entry.name, entry);
-      else if (verdict === undefined) source.problem(entry.key, `unknown field "${entry.name}" in ${what}`);
+      else if (verdict === undefined)
+        source.problem(entry.key, `unknown field ${shown(entry.name)} in ${what}`);
       else source.problem(entry.key, `"${entry.name}" is not supported: ${verdict}`);
     }
   }
@@ -131,6 +132,11 @@ export class ConfigReader {
       return [];
     });
   }
+}
+
+/** A field's name; what is none may be a secret that slipped into its place. */
+function shown(name: string): string {
+  return /^[a-zA-Z_][\w-]{0,50}$/.test(name) ? `"${name}"` : '(its name is not shown)';
 }
 
 function isNull(node: Node): boolean {
