@@ -94,13 +94,14 @@ export class AlertGroup {
     this.#timer?.cancel();
     this.#timer = this.#context.clock.setTimeout(() => {
       this.#timer = undefined;
+      // From here on an alert that comes waits for no turn of its own.
+      this.#flushed = true;
       this.#context.turns.enter(() => void this.#turn());
     }, delayMillis);
   }
 
   async #turn(): Promise<void> {
     if (this.#stopped) return;
-    this.#flushed = true;
     const started = this.#context.clock.monotonic();
     this.#flushing = this.#flush();
     const nextMillis = await this.#flushing;

@@ -66,6 +66,17 @@ describe('Dispatcher', () => {
     expect(sent[0]!.group.key).toBe('{}:{alertname="Slow"}');
   });
 
+  it('gives each of many groups that are due at once one turn, with all that came until then', async () => {
+    const { clock, report, sent } = open();
+    for (let i = 0; i < 50; i++) report(`Alert${i}`, 'a');
+    // Runs when the turns of the last groups have not come yet.
+    clock.setTimeout(() => report('Alert49', 'b', { startsAtMillis: 1 }), 30 * SECOND);
+    await clock.advance(MINUTE);
+    expect(sent).toHaveLength(50);
+    expect(sent.map(({ at }) => at)).toEqual(Array(50).fill(30));
+    expect(sent.at(-1)!.alerts).toEqual(['a firing', 'b firing']);
+  });
+
   it('keeps groups apart by the labels they are grouped by', async () => {
     const { clock, report, sent } = open();
     report('Slow', 'a');
