@@ -47,7 +47,7 @@ function kotoba(): Side {
   const scraper = scraperOf(reader);
   return {
     record: (index, value) => histogram.record(value, labelsOf(index)),
-    scrape: () => scraper.scrape(),
+    scrape: async () => (await scraper.scrape()).as('text'),
   };
 }
 
@@ -61,7 +61,7 @@ function kotobaOverPlain(): Side {
   const reader = new ScrapeReader();
   const meter = new MeterProvider({ readers: [reader] }).getMeter('bench');
   const scraper = scraperOf(reader);
-  return { record: recorderIn(meter), scrape: () => scraper.scrape() };
+  return { record: recorderIn(meter), scrape: async () => (await scraper.scrape()).as('text') };
 }
 
 /** The same histograms, as the official exporter collects and serialises them. */

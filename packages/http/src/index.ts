@@ -21,5 +21,12 @@ export {
 } from './options.ts';
 export { ScrapeReader } from './scrape/scrape-reader.ts';
 export { SCRAPE_CONTENT_TYPE, scrapeRoute } from './scrape/scrape-route.ts';
-export { type Scrape, type ScrapeObserver, Scraper, type ScraperOptions } from './scrape/scraper.ts';
+export {
+  type Scrape,
+  type ScrapeFormat,
+  type ScrapeObserver,
+  Scraper,
+  type ScraperOptions,
+  type WrittenScrape,
+} from './scrape/scraper.ts';
 export { createHttpServer, type HttpServer } from './server.ts';

@@ -2,6 +2,7 @@ import { type Clock, createLogger, type SeriesTranslator } from '@kotoba/core';
 import { type HistoryReader, HistoryStore, openJournal, type PersistentJournal } from '@kotoba/history';
 import { catalog, type KotobaMetrics } from '@kotoba/metrics';
 import type { ResolvedOptions } from './options.ts';
+import { exemplarsOf } from './query-exemplars.ts';
 import { accountFor } from './scrape-accounts.ts';
 import type { ShutdownStack } from './shutdown-stack.ts';
 import { yieldToOthers } from './yield-to-others.ts';
@@ -31,10 +32,19 @@ export async function startHistory(
   late.add(0, { reader: 'history' });
   const account = accountFor('history', metrics, clock);
   const tell = figuresOf(store, kept?.journal, metrics);
+  let newest = 0;
+  const keepExemplars = () => {
+    const fresh = exemplarsOf(metrics, options.prometheus.globalLabels).filter(
+      (one) => one.timestampMillis > newest,
+    );
+    for (const exemplar of fresh) store.addExemplar(exemplar);
+    newest = Math.max(newest, ...fresh.map(({ timestampMillis }) => timestampMillis));
+  };
   const observer: typeof account & { onSkipped(): void } = {
     ...account,
     onCollected: (seconds, translation, errors) => {
       account.onCollected(seconds, translation, errors);
+      keepExemplars();
       tell();
     },
     onSkipped: () => late.add(1, { reader: 'history' }),

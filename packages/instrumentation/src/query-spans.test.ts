@@ -78,4 +78,47 @@ describe('spans of queries', () => {
     db.exec('SELECT 1');
     expect(exporter.getFinishedSpans()).toEqual([]);
   });
+
+  it('are named by the exemplars of the latency, in OpenMetrics and over the query API', async () => {
+    running = await registerKotobaInstrumentation({
+      database: sqliteDatabase(db, { name: 'shop' }),
+      collectionIntervalMillis: 20,
+      hostMetrics: false,
+      runtimeMetrics: false,
+      prometheus: { port: 0, globalLabels: { region: 'eu' } },
+    });
+    const parent = trace.getTracer('app').startSpan('checkout');
+    context.with(trace.setSpan(context.active(), parent), () => db.prepare('SELECT 1').all());
+    const { traceId } = parent.spanContext();
+    const accept = 'application/openmetrics-text;version=1.0.0';
+    const scrape = await (await fetch(running.addresses.metrics!, { headers: { accept } })).text();
+    expect(scrape).toMatch(
+      new RegExp(
+        `^kotoba_db_query_latency_seconds_bucket\\{.*\\} 1 # \\{span_id="\\w+",trace_id="${traceId}"\\} `,
+        'm',
+      ),
+    );
+    expect(scrape.endsWith('# EOF\n')).toBe(true);
+    const query = 'query=kotoba_db_query_latency_seconds_bucket&start=0&end=99999999999';
+    let found: { seriesLabels: object; exemplars: { labels: object }[] }[] = [];
+    for (let i = 0; i < 200 && found.length === 0; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      found = (
+        (await (await fetch(`${running.addresses.server}/api/v1/query_exemplars?${query}`)).json()) as {
+          data: typeof found;
+        }
+      ).data;
+    }
+    expect(found).toMatchObject([
+      {
+        seriesLabels: {
+          __name__: 'kotoba_db_query_latency_seconds_bucket',
+          database: 'shop',
+          operation: 'select',
+          region: 'eu',
+        },
+        exemplars: [{ labels: { trace_id: traceId } }],
+      },
+    ]);
+  });
 });

@@ -25,6 +25,7 @@ import { type KotobaMetricReaders, makeReaders } from './metric-readers.ts';
 import type { ResolvedOptions } from './options.ts';
 import { createOtlpReader } from './otlp-reader.ts';
 import { createQueryEngine, queryApi } from './query-api.ts';
+import { exemplarsOf } from './query-exemplars.ts';
 import { startQuerySpans } from './query-spans.ts';
 import { createResource } from './resource.ts';
 import { accountFor } from './scrape-accounts.ts';
@@ -164,7 +165,8 @@ async function serve(
   const { enabled, host, port, path, allowedHosts } = options.prometheus;
   if (!enabled) return {};
   const observer = accountFor('scrape', metrics, clock);
-  const scraper = new Scraper({ reader, translator, clock, observer });
+  const exemplars = () => exemplarsOf(metrics, options.prometheus.globalLabels);
+  const scraper = new Scraper({ reader, translator, clock, observer, exemplars });
   const routes = new Hono().route('/', scrapeRoute(scraper, path)).route('/', api);
   const server = createHttpServer(routes, {
     host,

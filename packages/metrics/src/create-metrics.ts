@@ -12,6 +12,7 @@ import { observeGauges } from './observable-instruments.ts';
 import { type MetricsOptions, type ResolvedMetricsOptions, resolveMetricsOptions } from './options.ts';
 import { PlainInstruments } from './plain-instruments.ts';
 import { QueryCells } from './query-cells.ts';
+import { QueryExemplars } from './query-exemplars.ts';
 import type { QueryRecorder } from './query-recorder.ts';
 import { createBackupRecorder } from './record-backup.ts';
 import { rejectionReasons } from './rejection.ts';
@@ -39,11 +40,15 @@ export function createMetrics(given: MetricsOptions = {}): KotobaMetrics {
   const plain = options.producerSupported
     ? undefined
     : new PlainInstruments(store, options.meter ?? globalMeter(), () => cells.semanticConventions);
+  const exemplars = new QueryExemplars(store.clock);
   const recording: QueryRecorderContext = {
     store,
     cells,
     slowQuerySeconds: options.slowQuerySeconds,
-    listener: plain?.onQuery,
+    listener: (operation, cell, seconds) => {
+      exemplars.note(operation, seconds);
+      plain?.onQuery(operation, cell, seconds);
+    },
   };
   const readings = registerReadings(options, recording);
   registerSelfMetrics(store);
@@ -58,6 +63,7 @@ export function createMetrics(given: MetricsOptions = {}): KotobaMetrics {
         readings.stops.push(observeGauges(store, producer, meter));
     },
     queries: readings.queries,
+    queryExemplars: () => exemplars.all(cells),
     recordQuery: createNamedRecorder(recording, readings.queries),
     recordMetric: (name, value, labels) => custom.gauge(name, value, labels),
     recordCounter: (name, value, labels) => custom.counter(name, value, labels),

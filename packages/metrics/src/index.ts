@@ -24,6 +24,7 @@ export type { LabelsOf, MetricDefinition, MetricKind } from './metric-definition
 export { MetricStore, type MetricStoreOptions } from './metric-store.ts';
 export { type MetricsOptions, metricsDefaults } from './options.ts';
 export { QueryCells, type QueryOwner } from './query-cells.ts';
+export type { QueryExemplar } from './query-exemplars.ts';
 export type { BoundQueryRecorder, QueryRecorder } from './query-recorder.ts';
 export { type RejectionReason, rejectionReasons } from './rejection.ts';
 export { StoreProducer } from './store-producer.ts';

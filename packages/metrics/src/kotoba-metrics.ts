@@ -10,6 +10,7 @@ import type {
 import type { Meter } from '@opentelemetry/api';
 import type { MetricProducer } from '@opentelemetry/sdk-metrics';
 import type { LabelsOf, MetricDefinition } from './metric-definition.ts';
+import type { QueryExemplar } from './query-exemplars.ts';
 import type { QueryRecorder } from './query-recorder.ts';
 
 /** Labels of a custom metric: a record, or pairs of name and value. Numbers and booleans are written as text. */
@@ -76,6 +77,8 @@ export interface KotobaMetrics {
    * gauge that is no longer observed with its last value for ever. Does nothing without a producer.
    */
   observeGaugesWith(meter: Meter): void;
+  /** For each bucket of the query latency, the last query that belonged to a sampled trace. */
+  queryExemplars(): Iterable<QueryExemplar>;
   /** A recorder for each database, by its name. */
   readonly queries: ReadonlyMap<string, QueryRecorder>;
   /**

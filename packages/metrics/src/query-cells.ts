@@ -129,6 +129,11 @@ export class QueryCells {
     return this.#databases.has(database);
   }
 
+  /** All operations, save for the overflow series. */
+  operations(): Iterable<OperationCells> {
+    return this.#operations.values();
+  }
+
   /** The cells of one operation; those of the overflow series when there is no room for another. */
   operation(owner: QueryOwner, operation: string): OperationCells {
     const key = `${owner.database}\u0001${operation}`;

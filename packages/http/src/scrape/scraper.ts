@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import {
   type Clock,
+  type Exemplar,
   errorMessage,
   KotobaError,
   type SeriesTranslator,
@@ -10,15 +11,26 @@ import {
 } from '@kotoba/core';
 import type { MetricReader } from '@opentelemetry/sdk-metrics';
 import { scrapeDefaults } from '../options.ts';
-import { encodeText } from './text-encoder.ts';
+import { openMetricsFormat } from './openmetrics-encoder.ts';
+import { encodeText, textFormat } from './text-encoder.ts';
 
 const compress = promisify(gzip);
 
-/** One finished scrape in the forms it may be asked for. */
-export interface Scrape {
+/** The formats a scrape may be asked for in. */
+export type ScrapeFormat = 'text' | 'openmetrics';
+
+/** A scrape written in one format. */
+export interface WrittenScrape {
   readonly text: Buffer;
   /** The text compressed; worked out at the first call. */
   gzipped(): Promise<Buffer>;
+}
+
+/** One finished collection; each format is worked out at the first call. */
+export interface Scrape {
+  /** Whether there is something only OpenMetrics can carry. */
+  readonly hasExemplars: boolean;
+  as(format: ScrapeFormat): Promise<WrittenScrape>;
 }
 
 /** Told of every collection made for a scrape. */
@@ -36,6 +48,8 @@ export interface ScraperOptions {
   readonly translator: SeriesTranslator;
   readonly clock: Clock;
   readonly observer: ScrapeObserver;
+  /** Exemplars for those who ask for OpenMetrics. Default none. */
+  readonly exemplars?: () => readonly Exemplar[];
   /** Time limit of one collection. Default 8,000. */
   readonly collectTimeoutMillis?: number;
 }
@@ -47,7 +61,11 @@ export class Scraper {
   #collecting = false;
 
   constructor(options: ScraperOptions) {
-    this.#options = { collectTimeoutMillis: scrapeDefaults.collectTimeoutMillis, ...options };
+    this.#options = {
+      collectTimeoutMillis: scrapeDefaults.collectTimeoutMillis,
+      exemplars: () => [],
+      ...options,
+    };
   }
 
   /** @throws {KotobaError} KOTOBA_COLLECTION_FAILED or KOTOBA_TIMEOUT */
@@ -63,9 +81,22 @@ export class Scraper {
     const started = clock.monotonic();
     const seconds = () => (clock.monotonic() - started) / 1_000;
     try {
-      const text = await withTimeout(clock, collectTimeoutMillis, 'the collection', () =>
+      const translation = await withTimeout(clock, collectTimeoutMillis, 'the collection', () =>
         this.#collect(seconds),
       );
+      return this.#written(translation);
+    } catch (error) {
+      observer.onFailed(seconds(), error);
+      throw error;
+    }
+  }
+
+  #written(translation: Translation): Scrape {
+    const exemplars = this.#options.exemplars();
+    const formats = new Map<ScrapeFormat, Promise<WrittenScrape>>();
+    const write = async (format: ScrapeFormat): Promise<WrittenScrape> => {
+      const how = format === 'text' ? textFormat : openMetricsFormat(exemplars);
+      const text = Buffer.from(await encodeText(translation, how));
       let gzipped: Promise<Buffer> | undefined;
       return {
         text,
@@ -74,13 +105,18 @@ export class Scraper {
           return gzipped;
         },
       };
-    } catch (error) {
-      observer.onFailed(seconds(), error);
-      throw error;
-    }
+    };
+    return {
+      hasExemplars: exemplars.length > 0,
+      as: (format) => {
+        const written = formats.get(format) ?? write(format);
+        formats.set(format, written);
+        return written;
+      },
+    };
   }
 
-  async #collect(seconds: () => number): Promise<Buffer> {
+  async #collect(seconds: () => number): Promise<Translation> {
     const { reader, translator, observer, collectTimeoutMillis } = this.#options;
     if (this.#collecting)
       throw new KotobaError('KOTOBA_COLLECTION_FAILED', 'the collection before still hangs');
@@ -89,10 +125,9 @@ export class Scraper {
       const { resourceMetrics, errors } = await reader.collect({ timeoutMillis: collectTimeoutMillis * 0.8 });
       if (errors.length > 0 && resourceMetrics.scopeMetrics.length === 0) throw collectionFailed(errors[0]);
       const translation = translator.translate(resourceMetrics);
-      const { text, leftOut } = await encodeText(translation);
       observer.onCollected(seconds(), translation, errors);
-      for (const metric of leftOut) observer.onLeftOut(metric);
-      return Buffer.from(text);
+      for (const { type, name } of translation.families) if (type === 'native') observer.onLeftOut(name);
+      return translation;
     } catch (error) {
       throw error instanceof KotobaError ? error : collectionFailed(error);
     } finally {
