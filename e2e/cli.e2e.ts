@@ -50,6 +50,7 @@ ${expectations}`,
   };
 }
 
+// Without group_eval_order promtool evaluates groups in any order.
 const CASES: Record<string, Files> = {
   'alerts that fire and are kept firing': testsOf(`
     alert_rule_test:
@@ -75,10 +76,6 @@ const CASES: Record<string, Files> = {
   'an expression that does not hold': testsOf(`
     promql_expr_test:
       - { expr: 1 + 1, eval_time: 1m, exp_samples: [{ labels: '{}', value: 3 }] }
-`),
-  'groups in the order of the file': testsOf(`
-    promql_expr_test:
-      - { expr: doubled, eval_time: 2m, exp_samples: [{ labels: 'doubled{zone="a"}', value: 4 }, { labels: 'doubled{zone="b"}', value: 18 }] }
 `),
   'groups in an order of their own': testsOf(
     `
