@@ -1,4 +1,4 @@
-import { type Clock, KotobaError, type Labels, type SeriesSource, type Timer } from '@kotoba/core';
+import type { Clock, Labels, SeriesSource, Timer } from '@kotoba/core';
 import type { Engine } from '@kotoba/promql';
 import type { Rule, RuleGroup } from '../rules/rule-group.ts';
 import type { AlertSink } from '../sinks/alert-sink.ts';
@@ -12,7 +12,8 @@ import { RecordingRuleRunner } from './recording-rule-runner.ts';
 import { readForState } from './restore-alerts.ts';
 import { ruleFailure } from './rule-failure.ts';
 import { askRule } from './rule-query.ts';
-import type { RuleContext, RuleResult } from './rule-runner.ts';
+import type { RuleContext } from './rule-runner.ts';
+import { RuleSeat } from './rule-seat.ts';
 import type { AppendedSample, SampleAppender } from './sample-appender.ts';
 import { alertsToSend, generatorUrlOf } from './sent-alerts.ts';
 import type { Turnstile } from './turnstile.ts';
@@ -38,28 +39,8 @@ export interface GroupEnvironment {
   readonly onTrouble: (group: RuleGroup, error: unknown) => void;
 }
 
-/** How a rule fared the last time. */
-export interface RuleHealth {
-  readonly health: 'unknown' | 'ok' | 'err';
-  readonly lastError: unknown;
-  readonly lastEvaluationMillis?: number;
-  readonly evaluationSeconds: number;
-}
-
 /** Alerts or samples that are handed on at once. */
 const PART = 250;
-
-const UNKNOWN: RuleHealth = { health: 'unknown', lastError: undefined, evaluationSeconds: 0 };
-
-/** One rule of a group, with all that is remembered of it. */
-export interface RuleSeat {
-  readonly runner: AlertingRuleRunner | RecordingRuleRunner;
-  health: RuleHealth;
-  /** The series it left behind last, by key. */
-  series: ReadonlyMap<string, Labels>;
-  /** An evaluation has not ended yet, though nobody may wait for it any more. */
-  isUnderWay: boolean;
-}
 
 /** Evaluates one group, slot after slot, its rules one after the other. */
 export class GroupRunner {
@@ -76,8 +57,6 @@ export class GroupRunner {
   readonly #abort = new AbortController();
   #timer: Timer | undefined;
   #running: Promise<void> = Promise.resolve();
-  /** Stops waiting for the rule that is evaluated now. */
-  #giveUp: () => void = () => {};
   #iterations = 0;
   #restores: boolean;
 
@@ -88,15 +67,13 @@ export class GroupRunner {
     this.queryOffsetMillis = group.queryOffsetMillis ?? env.settings.queryOffsetMillis;
     this.#env = env;
     this.#restores = restores;
-    this.seats = group.rules.map((rule) => ({
-      runner:
+    this.seats = group.rules.map((rule) => {
+      const runner =
         rule.type === 'alerting'
           ? new AlertingRuleRunner(rule, env.templates, !restores)
-          : new RecordingRuleRunner(rule),
-      health: UNKNOWN,
-      series: new Map(),
-      isUnderWay: false,
-    }));
+          : new RecordingRuleRunner(rule);
+      return new RuleSeat(runner, env.clock, env.settings.ruleTimeoutMillis);
+    });
   }
 
   start(): void {
@@ -109,7 +86,7 @@ export class GroupRunner {
   async stop(): Promise<void> {
     this.#abort.abort();
     this.#timer?.cancel();
-    this.#giveUp();
+    for (const seat of this.seats) seat.giveUp(this.#abort.signal.reason);
     await this.#running;
   }
 
@@ -131,13 +108,7 @@ export class GroupRunner {
     }
     for (const seat of this.seats) {
       const old = known.get(identityOf(seat.runner.rule))?.shift();
-      if (old === undefined) continue;
-      seat.health = old.health;
-      seat.series = old.series;
-      if (seat.runner instanceof AlertingRuleRunner && old.runner instanceof AlertingRuleRunner) {
-        seat.runner.state = old.runner.state;
-        seat.runner.isRestored ||= old.runner.isRestored;
-      }
+      if (old !== undefined) seat.inherit(old);
     }
   }
 
@@ -184,59 +155,18 @@ export class GroupRunner {
   }
 
   async #evaluateRule(seat: RuleSeat, slotMillis: number): Promise<void> {
-    const { clock, onEvaluation, onTransitions } = this.#env;
+    const { onEvaluation, onTransitions } = this.#env;
     const { rule } = seat.runner;
-    const startedAt = clock.monotonic();
-    let result: RuleResult;
-    try {
-      result = await this.#limited(seat, slotMillis);
-    } catch (failure) {
-      result = { samples: undefined, transitions: [], failure };
-    }
+    const { samples, transitions, failure } = await seat.evaluate((isAbandoned) =>
+      this.#context(slotMillis, isAbandoned),
+    );
     if (this.#abort.signal.aborted) return;
-    const { failure, samples, transitions } = result;
-    const evaluationSeconds = (clock.monotonic() - startedAt) / 1_000;
-    seat.health = {
-      health: failure === undefined ? 'ok' : 'err',
-      lastError: failure,
-      lastEvaluationMillis: clock.now(),
-      evaluationSeconds,
-    };
     if (samples !== undefined) {
       if (seat.runner instanceof AlertingRuleRunner) await this.#send(seat.runner, slotMillis);
       await this.#leave(seat, slotMillis, samples);
     }
-    onEvaluation(this.group, rule, evaluationSeconds, failure);
+    onEvaluation(this.group, rule, seat.health.evaluationSeconds, failure);
     await this.#inParts(transitions, (part) => onTransitions(this.group, rule, part));
-  }
-
-  /** Evaluates a rule, and waits for it no longer than it may take, nor after a stop, even if its source never answers. */
-  #limited(seat: RuleSeat, slotMillis: number): Promise<RuleResult> {
-    const { clock, settings } = this.#env;
-    if (seat.isUnderWay)
-      return Promise.reject(ruleFailure('an evaluation before this one has not ended yet'));
-    let isAbandoned = false;
-    seat.isUnderWay = true;
-    return new Promise((resolve, reject) => {
-      const abandon = (error: unknown) => {
-        isAbandoned = true;
-        limit.cancel();
-        reject(error);
-      };
-      const limit = clock.setTimeout(() => {
-        const waited = `the rule did not finish within ${settings.ruleTimeoutMillis} ms`;
-        abandon(new KotobaError('KOTOBA_TIMEOUT', waited));
-      }, settings.ruleTimeoutMillis);
-      this.#giveUp = () => abandon(this.#abort.signal.reason);
-      const ended = () => {
-        seat.isUnderWay = false;
-        limit.cancel();
-      };
-      seat.runner
-        .evaluate(this.#context(slotMillis, () => isAbandoned))
-        .finally(ended)
-        .then(resolve, reject);
-    });
   }
 
   #context(slotMillis: number, isAbandoned: () => boolean): RuleContext {

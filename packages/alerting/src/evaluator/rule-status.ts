@@ -2,7 +2,8 @@ import { errorMessage } from '@kotoba/core';
 import { activeOf } from './advance-alerts.ts';
 import type { AlertInstance, AlertState } from './alert-instance.ts';
 import { AlertingRuleRunner } from './alerting-rule-runner.ts';
-import type { GroupRunner, RuleSeat } from './group-runner.ts';
+import type { GroupRunner } from './group-runner.ts';
+import type { RuleSeat } from './rule-seat.ts';
 
 /** What `/api/v1/rules` tells of a rule. Times are milliseconds since the epoch. */
 interface RuleStatusBase {
