@@ -48,6 +48,9 @@ describe('sending', () => {
     expect(generatorUrlOf('http://h:9090/', 'a{b="c"} > 1')).toBe(
       'http://h:9090/graph?g0.expr=a%7Bb%3D%22c%22%7D+%3E+1&g0.tab=1',
     );
+    expect(generatorUrlOf('http://h', "sum(a * b) ~ 'c!'")).toBe(
+      'http://h/graph?g0.expr=sum%28a+%2A+b%29+~+%27c%21%27&g0.tab=1',
+    );
     expect(generatorUrlOf('', 'a')).toBe('');
   });
 });

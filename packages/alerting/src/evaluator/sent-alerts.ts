@@ -58,5 +58,12 @@ function toAlert(alert: AlertInstance, { externalLabels, generatorUrl }: Sending
 /** Where an expression can be looked at in Prometheus' own page; `''` without an address. */
 export function generatorUrlOf(externalUrl: string, query: string): string {
   if (externalUrl === '') return '';
-  return `${externalUrl.replace(/\/+$/, '')}/graph?g0.expr=${encodeURIComponent(query).replaceAll('%20', '+')}&g0.tab=1`;
+  return `${externalUrl.replace(/\/+$/, '')}/graph?g0.expr=${queryEscape(query)}&g0.tab=1`;
+}
+
+/** As Go's `url.QueryEscape`, so that links are the ones Prometheus makes. */
+function queryEscape(text: string): string {
+  return encodeURIComponent(text.toWellFormed())
+    .replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+');
 }
