@@ -75,6 +75,7 @@ function readFields(text: string): Map<string, number | number[] | CounterResetH
       string | undefined,
       string | undefined,
     ];
+    if (fields.has(name)) throw new Error(`expected each of a histogram's fields once, got ${name} again`);
     fields.set(name, readField(name, list, single));
     at += whole.length;
   }

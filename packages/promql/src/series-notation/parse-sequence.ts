@@ -20,16 +20,15 @@ export function parseSequence(text: string): SequenceValue[] {
   return splitItems(text).flatMap(parseItem);
 }
 
-/** Items stand apart by spaces, save those within `{{…}}`. */
+/** Items stand apart by spaces, save those within `{{…}}`; a brace that begins no histogram is part of its item. */
 function splitItems(text: string): string[] {
-  return text.match(/(?:\{\{[^}]*\}\}|[^\s{])+/g) ?? [];
+  return text.match(/(?:\{\{[^}]*\}\}|\S)+/g) ?? [];
 }
 
 function parseItem(item: string): SequenceValue[] {
   const omitted = /^_(?:x(\d+))?$/.exec(item);
   if (omitted !== null) return Array<SequenceValue>(repeats(omitted[1] ?? '1')).fill(OMITTED);
-  const stale = /^stale(?:x(\d+))?$/.exec(item);
-  if (stale !== null) return Array<SequenceValue>(1 + repeats(stale[1] ?? '0')).fill({ kind: 'stale' });
+  if (item === 'stale') return [{ kind: 'stale' }];
   const histogram = HISTOGRAM_ITEM.exec(item);
   if (histogram !== null) return histogramRun(histogram);
   const float = ITEM.exec(item);

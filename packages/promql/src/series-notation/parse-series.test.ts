@@ -58,6 +58,10 @@ describe('parseSeries', () => {
     ['m{a!="b"} 1', 'expected = in a series description, got != for a'],
     ['m 1x9999999', 'expected at most 1000000 repetitions, got 9999999'],
     ['h {{bogus:1}}', "expected a histogram's field, got bogus:1"],
+    ['m 1 { 2', 'expected a value such as 1, _, stale, 1x3 or 1+2x3, got {'],
+    ['h {{count:1', 'expected a value such as 1, _, stale, 1x3 or 1+2x3, got {{count:1'],
+    ['m stalex3', 'expected a value such as 1, _, stale, 1x3 or 1+2x3, got stalex3'],
+    ['h {{count:1 sum:2 count:1}}', "expected each of a histogram's fields once, got count again"],
     ['h {{count:x}}', 'expected a number, got "x"'],
   ])('refuses %s', (line, message) => {
     expect(() => parseSeries(line)).toThrow(message);
