@@ -71,7 +71,7 @@ export class AlertingRuleRunner {
     );
     const found = new Set<string>();
     await inTurns(candidates, context.breathe, ({ labels }) => void found.add(labels.key));
-    const { held, hasNoData } = await this.#held.of(this.#state, found, context.ask);
+    const { held, hasNoData } = await this.#held.of(this.#state, found, context);
     if (hasNoData && this.rule.noData === 'alert') {
       const description = `${this.rule.name} has no data to judge`;
       candidates.push(await this.#candidates.aboutMissing('no_data', description, templating(context)));

@@ -1,12 +1,14 @@
-import { type InstantSample, parseQuery, printExpression } from '@kotoba/promql';
+import { parseQuery, printExpression } from '@kotoba/promql';
 import type { AlertingRule } from '../rules/rule-group.ts';
 import { dataQuery, withThreshold } from '../rules/rule-queries.ts';
 import { activeOf } from './advance-alerts.ts';
 import type { AlertInstance, AlertRuleState, HoldReason } from './alert-instance.ts';
+import { inTurns } from './in-turns.ts';
 import { LabelCover } from './label-cover.ts';
+import type { RuleContext } from './rule-runner.ts';
 
-/** An instant query at the time of the evaluation. */
-export type AskNow = (query: string) => Promise<readonly InstantSample[]>;
+/** The label sets an instant query gives at the time of the evaluation. */
+type CoverOf = (query: string) => Promise<LabelCover>;
 
 /** What further queries say about a rule's alerts. */
 export interface Holding {
@@ -33,7 +35,12 @@ export class HeldAlerts {
   }
 
   /** @param found the keys of the labels of the alerts the query gives */
-  async of(state: AlertRuleState, found: ReadonlySet<string>, ask: AskNow): Promise<Holding> {
+  async of(
+    state: AlertRuleState,
+    found: ReadonlySet<string>,
+    { ask, breathe }: Pick<RuleContext, 'ask' | 'breathe'>,
+  ): Promise<Holding> {
+    const cover: CoverOf = async (query) => LabelCover.of(await ask(query), breathe);
     const keepsMissing = (this.#rule.noData ?? 'ok') !== 'ok';
     const missing = activeOf(state).filter(
       ({ labels, reason }) => reason === undefined && !found.has(labels.key),
@@ -41,33 +48,26 @@ export class HeldAlerts {
     const asksForData = keepsMissing
       ? found.size === 0 || missing.length > 0
       : this.#rule.resolveWhen !== undefined && missing.length > 0 && this.#judgesSeries;
-    const data = asksForData ? await this.#cover(this.#dataQuery, ask) : undefined;
+    const data = asksForData ? await cover(this.#dataQuery) : undefined;
     const held = new Map<string, HoldReason>();
-    if (missing.length > 0) {
-      const isOver = await this.#endings(ask);
-      for (const alert of missing) {
-        const isGone = data !== undefined && !data.cover.hasAllOf(alert.sampleLabels);
-        if (isGone && keepsMissing) held.set(alert.labels.key, 'no_data');
-        if (!isGone && isOver?.(alert) === false) held.set(alert.labels.key, 'resolve_when');
-      }
-    }
+    const isOver = missing.length > 0 ? await this.#endings(cover) : undefined;
+    await inTurns(missing, breathe, (alert) => {
+      const isGone = data !== undefined && !data.hasAllOf(alert.sampleLabels);
+      if (isGone && keepsMissing) held.set(alert.labels.key, 'no_data');
+      if (!isGone && isOver?.(alert) === false) held.set(alert.labels.key, 'resolve_when');
+    });
     return { held, hasNoData: keepsMissing && data?.isEmpty === true };
   }
 
   /** Says of an alert whether the rule's second condition lets it end; undefined where there is none. */
-  async #endings(ask: AskNow): Promise<((alert: AlertInstance) => boolean) | undefined> {
+  async #endings(cover: CoverOf): Promise<((alert: AlertInstance) => boolean) | undefined> {
     const { resolveWhen } = this.#rule;
     if (this.#lowerQuery !== undefined) {
-      const { cover } = await this.#cover(this.#lowerQuery, ask);
-      return ({ sampleLabels }) => !cover.hasAllOf(sampleLabels);
+      const lower = await cover(this.#lowerQuery);
+      return ({ sampleLabels }) => !lower.hasAllOf(sampleLabels);
     }
     if (resolveWhen === undefined) return undefined;
-    const { cover } = await this.#cover(resolveWhen, ask);
-    return ({ sampleLabels }) => cover.hasPartOf(sampleLabels);
-  }
-
-  async #cover(query: string, ask: AskNow): Promise<{ cover: LabelCover; isEmpty: boolean }> {
-    const samples = await ask(query);
-    return { cover: new LabelCover(samples.map(({ labels }) => labels)), isEmpty: samples.length === 0 };
+    const ends = await cover(resolveWhen);
+    return ({ sampleLabels }) => ends.hasPartOf(sampleLabels);
   }
 }
