@@ -1,5 +1,6 @@
 import type { Labels, NativeHistogram } from '@kotoba/core';
 import { infoText, warningText } from '../engine/annotation-texts.ts';
+import { mergeSeries } from '../engine/merge-series.ts';
 import { FLOAT, HISTOGRAM, type Value, type VectorSeries } from '../engine/value.ts';
 import { histogramFraction } from '../histogram/histogram-fraction.ts';
 import { histogramQuantile } from '../histogram/histogram-quantile.ts';
@@ -104,7 +105,7 @@ async function evaluateHistograms(
   argument: number,
   read: HistogramReader,
   label: (labels: Labels) => Labels,
-): Promise<VectorSeries[]> {
+): Promise<readonly VectorSeries[]> {
   const position = argumentExpression(context, argument).position;
   const { classic, native } = splitHistograms(vectorArgument(context, argument), context, position);
   const result = await mapHistograms(context, native, read.native);
@@ -114,7 +115,8 @@ async function evaluateHistograms(
     const columns = readClassic(histogram, context.grid.count, read);
     if (columns.kinds.includes(FLOAT)) result.push({ labels: histogram.labels, dropName: true, ...columns });
   }
-  return result.map((one) => ({ ...one, labels: label(one.labels) }));
+  // A histogram may be classic at some steps and native at others.
+  return mergeSeries(result.map((one) => ({ ...one, labels: label(one.labels) })));
 }
 
 function readClassic(histogram: ClassicHistogram, count: number, read: HistogramReader) {
@@ -175,7 +177,7 @@ async function evaluateQuantiles(context: FunctionContext): Promise<Value> {
       series.push(...(steps === undefined ? found : found.map((one) => onlyAt(one, steps))));
     }
   }
-  return { type: 'vector', series };
+  return { type: 'vector', series: mergeSeries(series) };
 }
 
 /** The values a scalar takes, and at which steps; all of them when it takes only one. */
