@@ -39,6 +39,8 @@ function samplesOf({ value }: QueryResult): Map<string, unknown> {
     for (const one of value.samples) add(one.timestampMillis, one.labels.key, one.histogram ?? one.value);
   }
   if (value.type === 'matrix') {
+    const keys = value.series.map(({ labels }) => labels.key);
+    if (new Set(keys).size < keys.length) throw new Error('two series with the same labels');
     for (const { labels, timestamps, values, histograms } of value.series) {
       for (const [i, time] of timestamps.entries()) add(time, labels.key, histograms?.[i] ?? values[i]);
     }
