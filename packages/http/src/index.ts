@@ -5,6 +5,7 @@ export { type RuleSource, ruleRoutes } from './alerts/rule-routes.ts';
 export { ApiError, type ApiErrorType } from './api/api-error.ts';
 export { type ApiRoutesOptions, apiRoutes } from './api/api-routes.ts';
 export type { ApiSource, ApiSourceStats } from './api/api-source.ts';
+export { dashboardRoutes } from './dashboards/dashboard-routes.ts';
 export { httpErrorCodes } from './errors.ts';
 export type { HealthEndpoint, HealthEndpointsOptions, HealthPaths } from './health/health-endpoints.ts';
 export { type FastifyLike, type FastifyReplyLike, healthFastify } from './health/health-fastify.ts';

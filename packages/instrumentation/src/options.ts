@@ -1,8 +1,10 @@
 import type { MonitoredCluster, MonitoredDatabase } from '@kotoba/core';
+import type { Dashboard } from '@kotoba/dashboards';
 import { type HealthThresholds, healthDefaults, healthThresholdDefaults } from '@kotoba/health';
 import type { MeterProvider } from '@opentelemetry/api';
 import { z } from 'zod';
 import { type AlertingOptions, alertingSchema } from './alerting-options.ts';
+import { dashboardsSchema } from './dashboards-option.ts';
 import { type HistoryOptions, historySchema } from './history-options.ts';
 import type { KotobaMetricReaders } from './metric-readers.ts';
 
@@ -122,6 +124,8 @@ export interface MonitoringOptions {
   otlp?: OtlpOptions | undefined;
   /** Alert rules and notifications. */
   alerting?: AlertingOptions | undefined;
+  /** Dashboards beside the built-in ones, made by `defineDashboard()` or `customDashboard()`. Default none. */
+  dashboards?: readonly Dashboard[] | undefined;
   /** Limits of the history, and where it is kept. */
   history?: HistoryOptions | undefined;
   /** PromQL over the history. */
@@ -253,6 +257,7 @@ export const optionsSchema = z.strictObject({
   prometheus: prometheusSchema.prefault({}),
   otlp: otlpSchema.prefault({}),
   alerting: alertingSchema.prefault({}),
+  dashboards: dashboardsSchema,
   history: historySchema.prefault({}),
   query: querySchema.prefault({}),
   health: healthSchema.prefault({}),

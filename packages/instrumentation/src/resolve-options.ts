@@ -77,6 +77,7 @@ function describeIssue(
   const variable = variableAt(issue.path);
   const where =
     variable === undefined ? printPath(issue.path) : `${printPath(issue.path)} (from ${variable})`;
+  if (issue.code === 'custom' && issue.params?.isWhole === true) return [`${where}: ${issue.message}`];
   const detail = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
   return [`${where}: ${expectation(detail)}, got ${printValue(issue.path, valueAt(input, issue.path))}`];
 }
@@ -117,7 +118,7 @@ function printValue(path: Path, value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
   if (value === null || value === undefined || typeof value === 'number' || typeof value === 'boolean')
     return String(value);
-  return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+  return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 /** The known name that is nearest to `name`, when it is near enough to be a slip of the hand. */

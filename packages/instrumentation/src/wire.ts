@@ -7,7 +7,8 @@ import {
   SeriesTranslator,
   withTimeout,
 } from '@kotoba/core';
-import { createHttpServer, Scraper, scrapeRoute } from '@kotoba/http';
+import { builtInDashboards } from '@kotoba/dashboards';
+import { createHttpServer, dashboardRoutes, Scraper, scrapeRoute } from '@kotoba/http';
 import { catalog, createMetrics, type KotobaMetrics, VERSION } from '@kotoba/metrics';
 import { createNoopMeter, type MeterProvider } from '@opentelemetry/api';
 import { MeterProvider as SdkMeterProvider } from '@opentelemetry/sdk-metrics';
@@ -60,6 +61,7 @@ export async function wire(
   const { alerts, routes } = startAlerting({ options, plan, metrics, history, started, clock });
   const api = queryApi(options, createQueryEngine(options, clock), history, clock).route('/', routes);
   api.route('/', healthApi(options, health));
+  api.route('/', dashboardRoutes([...builtInDashboards, ...options.dashboards]));
   const addresses = await serve(options, metrics, readers, translator, api, started, clock);
   if (!options.health.manualStart) health.probes.markStarted();
 

@@ -164,4 +164,12 @@ describe('ruleRoutes', () => {
     expect(response.status).toBe(400);
     expect(((await response.json()) as Shown).error).toContain(reason);
   });
+
+  it('lead from the link of an alert to what its query answers', async () => {
+    const answer = await app.request('/graph?g0.expr=sum%28a+%2A+b%29+~+%27c%21%27&g0.tab=1');
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('location')).toBe(
+      `/api/v1/query?query=${encodeURIComponent("sum(a * b) ~ 'c!'")}`,
+    );
+  });
 });

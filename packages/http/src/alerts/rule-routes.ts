@@ -17,7 +17,7 @@ const NO_FORM_BYTES = 0;
 const TYPES = { alert: 'alerting', record: 'recording' } as const;
 
 /**
- * `/api/v1/rules` and `/api/v1/alerts`.
+ * `/api/v1/rules`, `/api/v1/alerts`, and `/graph?g0.expr=QUERY`, which alerts link to: it leads to what the query answers now.
  * Source: https://prometheus.io/docs/prometheus/latest/querying/api/#rules
  */
 export function ruleRoutes(source: RuleSource): Hono {
@@ -35,6 +35,10 @@ export function ruleRoutes(source: RuleSource): Hono {
     });
   serve('/api/v1/rules', (parameters) => rulesData(parameters, source.groups()));
   serve('/api/v1/alerts', () => ({ alerts: source.activeAlerts().map(alertJson) }));
+  app.get('/graph', (context) => {
+    const query = context.req.query('g0.expr') ?? '';
+    return context.redirect(`/api/v1/query?query=${encodeURIComponent(query)}`);
+  });
   return app;
 }
 
