@@ -64,7 +64,7 @@ beforeAll(async () => {
   const { metricsUrl } = await startQuickstart(port, cleanup);
   const tapPort = await startTap(metricsUrl);
   prometheus = await PrometheusServer.start(
-    `global: { scrape_interval: 1s, scrape_timeout: 1s }
+    `global: { scrape_interval: 3s, scrape_timeout: 3s }
 scrape_configs:
   - job_name: direct
     static_configs: [{ targets: ['127.0.0.1:${port}'] }]
