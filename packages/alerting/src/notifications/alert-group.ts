@@ -1,6 +1,6 @@
 import type { Clock, Labels, Timer } from '@kotoba/core';
+import { goQuote } from '../go-quote.ts';
 import { type Alert, compareAlerts, fingerprintOf, isResolved } from './alert.ts';
-import { goQuote } from './go-quote.ts';
 import type { Route } from './route.ts';
 import type { TurnQueue } from './turn-queue.ts';
 

@@ -1,3 +1,4 @@
+import { goQuote } from '../go-quote.ts';
 import { formatGoFloat } from './format-float.ts';
 import { GoDuration, type GoValue, typeOf } from './go-value.ts';
 import { printValue } from './print-value.ts';
@@ -67,7 +68,7 @@ function isTextual(arg: GoValue): boolean {
 /** `%#v` of a text. */
 function quotesWhenSharp(arg: GoValue, verb: string, directive: Directive): string | undefined {
   const isQuoted = verb === 'v' && directive.flags.includes('#') && typeof arg === 'string';
-  return isQuoted ? quote(truncated(arg, directive)) : undefined;
+  return isQuoted ? goQuote(truncated(arg, directive)) : undefined;
 }
 
 function wrongVerb(verb: string, arg: GoValue): string {
@@ -79,7 +80,7 @@ function formatText(verb: string, arg: string, directive: Directive): string | u
   switch (verb) {
     case 'q':
       return padded(
-        directive.flags.includes('#') && !text.includes('`') ? `\`${text}\`` : quote(text),
+        directive.flags.includes('#') && !text.includes('`') ? `\`${text}\`` : goQuote(text),
         directive,
       );
     case 'x':
@@ -103,7 +104,7 @@ function formatInteger(verb: string, arg: bigint, directive: Directive): string 
   const character = arg >= 0n && arg <= 0x10ffffn ? String.fromCodePoint(Number(arg)) : '\ufffd';
   if (verb === 'c') return padded(character, directive);
   if (verb === 'q')
-    return padded(`'${character === "'" ? "\\'" : quote(character).slice(1, -1)}'`, directive);
+    return padded(`'${character === "'" ? "\\'" : goQuote(character).slice(1, -1)}'`, directive);
   if (verb === 'U') return padded(`U+${arg.toString(16).toUpperCase().padStart(4, '0')}`, directive);
   return undefined;
 }
@@ -171,30 +172,4 @@ function padded(text: string, { flags, width = 0 }: Directive): string {
   if (missing <= 0) return text;
   if (flags.includes('-')) return text + ' '.repeat(missing);
   return (flags.includes('0') ? '0' : ' ').repeat(missing) + text;
-}
-
-/** As Go's `strconv.Quote` does. */
-export function quote(text: string): string {
-  const short: Readonly<Record<string, string>> = {
-    '\x07': '\\a',
-    '\b': '\\b',
-    '\f': '\\f',
-    '\n': '\\n',
-    '\r': '\\r',
-    '\t': '\\t',
-    '\v': '\\v',
-    '\\': '\\\\',
-    '"': '\\"',
-  };
-  const escaped = text.replace(/[\p{C}\p{Zl}\p{Zp}\p{Zs}"\\]/gu, (character) => {
-    if (character === ' ') return character;
-    const known = short[character];
-    if (known !== undefined) return known;
-    const code = character.codePointAt(0)!;
-    if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`;
-    return code > 0xffff
-      ? `\\U${code.toString(16).padStart(8, '0')}`
-      : `\\u${code.toString(16).padStart(4, '0')}`;
-  });
-  return `"${escaped}"`;
 }
