@@ -2,10 +2,10 @@ import {
   type DatabaseMetrics,
   type DetailMetrics,
   errorMessage,
-  KotobaError,
   type MonitoredDatabase,
   type ReadContext,
 } from '@kotoba/core';
+import { expectName, readFailed, refuseClient } from '../errors.ts';
 import { KotobaClient } from './client.ts';
 import { DEFAULT_NAME, DEFAULT_URL, type KotobaDatabaseOptions } from './options.ts';
 import { readHealth, readStats } from './read-metrics.ts';
@@ -18,21 +18,11 @@ import { readHealth, readStats } from './read-metrics.ts';
 export function kotobaDatabase(options: KotobaDatabaseOptions = {}): MonitoredDatabase {
   const { url = DEFAULT_URL, name = DEFAULT_NAME, token } = options;
   if (typeof url !== 'string' || !/^https?:\/\/[^/]/i.test(url) || !URL.canParse(url))
-    throw new KotobaError(
-      'KOTOBA_DATABASE_INVALID_CLIENT',
-      'expected the address of KotobaDB’s HTTP server, such as http://127.0.0.1:8100',
-    );
+    refuseClient('expected the address of KotobaDB’s HTTP server, such as http://127.0.0.1:8100');
   const address = new URL(url);
   if (address.username !== '' || address.password !== '')
-    throw new KotobaError(
-      'KOTOBA_DATABASE_INVALID_CLIENT',
-      'expected an address without user and password: use the option token',
-    );
-  if (typeof name !== 'string' || name === '')
-    throw new KotobaError(
-      'KOTOBA_DATABASE_INVALID_NAME',
-      `expected a name for the database, got ${JSON.stringify(name)}`,
-    );
+    refuseClient('expected an address without user and password: use the option token');
+  expectName(name);
   return new KotobaDatabase(new KotobaClient(address, token), name);
 }
 
@@ -64,13 +54,7 @@ class KotobaDatabase implements MonitoredDatabase {
       return await read();
     } catch (error) {
       signal.throwIfAborted();
-      throw new KotobaError(
-        'KOTOBA_DATABASE_READ_FAILED',
-        `KotobaDB ${JSON.stringify(this.name)} did not answer: ${reasonOf(error)}`,
-        {
-          cause: error,
-        },
-      );
+      throw readFailed('KotobaDB', this.name, error, reasonOf(error));
     }
   }
 }

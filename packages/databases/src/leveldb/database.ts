@@ -1,14 +1,13 @@
-import {
-  type Clock,
-  type DatabaseMetrics,
-  type DetailMetrics,
-  errorMessage,
-  KotobaError,
-  type MonitoredDatabase,
-  type QueryObserver,
-  type ReadContext,
-  type StorageMetrics,
+import type {
+  Clock,
+  DatabaseMetrics,
+  DetailMetrics,
+  MonitoredDatabase,
+  QueryObserver,
+  ReadContext,
+  StorageMetrics,
 } from '@kotoba/core';
+import { expectName, readFailed, refuseClient } from '../errors.ts';
 import type { LeveldbClient } from './client.ts';
 import { measureQueries, type QueryMeasurement } from './measure-queries.ts';
 import { DEFAULT_CLOCK, DEFAULT_NAME, type LeveldbDatabaseOptions } from './options.ts';
@@ -25,15 +24,10 @@ export function leveldbDatabase(
 ): MonitoredDatabase {
   const { name = DEFAULT_NAME, clock = DEFAULT_CLOCK } = options;
   if (typeof client?.getProperty !== 'function' || typeof client.location !== 'string')
-    throw new KotobaError(
-      'KOTOBA_DATABASE_INVALID_CLIENT',
+    refuseClient(
       'expected a LevelDB handle with getProperty() and location, such as a ClassicLevel of classic-level',
     );
-  if (typeof name !== 'string' || name === '')
-    throw new KotobaError(
-      'KOTOBA_DATABASE_INVALID_NAME',
-      `expected a name for the database, got ${JSON.stringify(name)}`,
-    );
+  expectName(name);
   return new LeveldbDatabase(client, name, clock);
 }
 
@@ -83,11 +77,7 @@ class LeveldbDatabase implements MonitoredDatabase {
       return await read();
     } catch (error) {
       signal.throwIfAborted();
-      throw new KotobaError(
-        'KOTOBA_DATABASE_READ_FAILED',
-        `LevelDB database ${JSON.stringify(this.name)} did not answer: ${errorMessage(error)}`,
-        { cause: error },
-      );
+      throw readFailed('LevelDB database', this.name, error);
     }
   }
 }

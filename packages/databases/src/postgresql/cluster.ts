@@ -7,6 +7,7 @@ import {
   type ReadContext,
   withTimeout,
 } from '@kotoba/core';
+import { expectName, refuseClient } from '../errors.ts';
 import type { PostgresqlConnection } from './client.ts';
 import {
   ANSWER_GRACE_MILLIS,
@@ -41,15 +42,8 @@ export function postgresqlCluster(options: PostgresqlClusterOptions): MonitoredC
   const { name = DEFAULT_NAME, nodes, ...rest } = options;
   const makers = Object.entries(nodes ?? {});
   if (makers.length === 0 || makers.some(([, make]) => typeof make !== 'function'))
-    throw new KotobaError(
-      'KOTOBA_DATABASE_INVALID_CLIENT',
-      'expected nodes: { name: () => new Client(settings) }, at least one',
-    );
-  if (typeof name !== 'string' || name === '')
-    throw new KotobaError(
-      'KOTOBA_DATABASE_INVALID_NAME',
-      `expected a name for the cluster, got ${JSON.stringify(name)}`,
-    );
+    refuseClient('expected nodes: { name: () => new Client(settings) }, at least one');
+  expectName(name, 'cluster');
   return new PostgresqlCluster(name, makers, { ...readDefaults, ...rest });
 }
 

@@ -1,7 +1,6 @@
 import {
   type DatabaseMetrics,
   type DetailMetrics,
-  errorMessage,
   KotobaError,
   type MonitoredDatabase,
   type QueryObserver,
@@ -9,6 +8,7 @@ import {
   type StorageMetrics,
   withTimeout,
 } from '@kotoba/core';
+import { expectName, readFailed, refuseClient } from '../errors.ts';
 import { connectionLike, isPool, type PostgresqlClient, type PostgresqlConnection } from './client.ts';
 import { measureQueries, type QueryMeasurement } from './measure-queries.ts';
 import {
@@ -37,21 +37,11 @@ export function postgresqlDatabase(
 ): MonitoredDatabase {
   const { name = DEFAULT_NAME, connect: given, ...rest } = options;
   if (typeof client?.query !== 'function' || typeof client.on !== 'function')
-    throw new KotobaError(
-      'KOTOBA_DATABASE_INVALID_CLIENT',
-      'expected a Pool or a Client of pg, with query() and on()',
-    );
+    refuseClient('expected a Pool or a Client of pg, with query() and on()');
   const connect = given ?? connectionLike(client, CONNECT_TIMEOUT_MILLIS);
   if (typeof connect !== 'function')
-    throw new KotobaError(
-      'KOTOBA_DATABASE_INVALID_CLIENT',
-      'the client does not tell its settings; pass connect: () => new Client(settings)',
-    );
-  if (typeof name !== 'string' || name === '')
-    throw new KotobaError(
-      'KOTOBA_DATABASE_INVALID_NAME',
-      `expected a name for the database, got ${JSON.stringify(name)}`,
-    );
+    refuseClient('the client does not tell its settings; pass connect: () => new Client(settings)');
+  expectName(name);
   return new PostgresqlDatabase(client, name, connect, { ...readDefaults, ...rest });
 }
 
@@ -151,11 +141,7 @@ class PostgresqlDatabase implements MonitoredDatabase {
   }
 
   #failed(error: unknown): KotobaError {
-    return new KotobaError(
-      'KOTOBA_DATABASE_READ_FAILED',
-      `PostgreSQL database ${JSON.stringify(this.name)} did not answer: ${errorMessage(error)}`,
-      { cause: error },
-    );
+    return readFailed('PostgreSQL database', this.name, error);
   }
 
   #connections(): DatabaseMetrics {

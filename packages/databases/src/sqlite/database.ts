@@ -1,14 +1,14 @@
 import {
   type Clock,
   type DatabaseMetrics,
-  errorMessage,
-  KotobaError,
+  type KotobaError,
   type MonitoredDatabase,
   type QueryObserver,
   type ReadContext,
   type StorageMetrics,
   sleep,
 } from '@kotoba/core';
+import { expectName, readFailed, refuseClient } from '../errors.ts';
 import { isInTransaction, isOpen, type SqliteClient } from './client.ts';
 import { measureQueries, type QueryMeasurement } from './measure-queries.ts';
 import { BUSY_RETRY_MILLIS, DEFAULT_CLOCK, DEFAULT_NAME, type SqliteDatabaseOptions } from './options.ts';
@@ -31,15 +31,8 @@ import {
 export function sqliteDatabase(client: SqliteClient, options: SqliteDatabaseOptions = {}): MonitoredDatabase {
   const { name = DEFAULT_NAME, clock = DEFAULT_CLOCK } = options;
   if (typeof client?.prepare !== 'function' || typeof client.exec !== 'function')
-    throw new KotobaError(
-      'KOTOBA_DATABASE_INVALID_CLIENT',
-      'expected a SQLite handle with prepare() and exec(), such as a DatabaseSync of node:sqlite',
-    );
-  if (typeof name !== 'string' || name === '')
-    throw new KotobaError(
-      'KOTOBA_DATABASE_INVALID_NAME',
-      `expected a name for the database, got ${JSON.stringify(name)}`,
-    );
+    refuseClient('expected a SQLite handle with prepare() and exec(), such as a DatabaseSync of node:sqlite');
+  expectName(name);
   return new SqliteDatabase(client, name, clock);
 }
 
@@ -110,11 +103,7 @@ class SqliteDatabase implements MonitoredDatabase {
   }
 
   #failed(error: unknown): KotobaError {
-    return new KotobaError(
-      'KOTOBA_DATABASE_READ_FAILED',
-      `SQLite database ${JSON.stringify(this.name)} did not answer: ${errorMessage(error)}`,
-      { cause: error },
-    );
+    return readFailed('SQLite database', this.name, error);
   }
 
   /** SQLite counts anew at every opening; a counter of ours never goes back. */
