@@ -15,3 +15,9 @@ export { defineDashboard } from './define-dashboard.ts';
 export { dashboardsErrorCodes } from './errors.ts';
 export type { GrafanaDashboard, GrafanaPanel, Json } from './grafana/grafana-json.ts';
 export { toGrafana } from './grafana/to-grafana.ts';
+export {
+  type Overview,
+  type OverviewShift,
+  type OverviewTransition,
+  overview,
+} from './overview.ts';

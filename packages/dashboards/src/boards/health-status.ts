@@ -1,14 +1,7 @@
 import { catalog } from '@kotoba/metrics';
-import type { ValueMeaning } from '../dashboard.ts';
 import { defineDashboard } from '../define-dashboard.ts';
+import { healthMeanings } from '../health-meanings.ts';
 import { gaugeOf, sumOfRates } from '../queries.ts';
-
-const meanings: readonly ValueMeaning[] = [
-  { value: 1, text: 'healthy', level: 'ok' },
-  { value: 0.5, text: 'degraded', level: 'warning' },
-  { value: 0, text: 'unhealthy', level: 'critical' },
-  { value: -1, text: 'unknown', level: 'unknown' },
-];
 
 /** What is well, what is not, and who was told. */
 export const healthStatus = defineDashboard({
@@ -27,7 +20,7 @@ export const healthStatus = defineDashboard({
           unit: 'none',
           width: 6,
           queries: [{ query: gaugeOf(catalog.healthStatus.name, '@service'), legend: '{{instance}}' }],
-          meanings,
+          meanings: healthMeanings,
         },
         {
           title: 'What was each check’s status?',
@@ -36,7 +29,7 @@ export const healthStatus = defineDashboard({
           unit: 'none',
           width: 18,
           queries: [{ query: gaugeOf(catalog.healthCheckStatus.name, '@service'), legend: '{{check_name}}' }],
-          meanings,
+          meanings: healthMeanings,
         },
         {
           title: 'How long do checks take?',
