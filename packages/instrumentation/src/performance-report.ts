@@ -43,13 +43,35 @@ function queryPerformance(figures: WindowFigures): Figures<QueryMetrics> {
   const queries = figures.rate(`${latency}_count`);
   return {
     totalQueries: figures.sum(catalog.dbQueries.name),
-    queriesPerSecond: figures.rate(catalog.dbQueries.name),
-    avgQueryLatencyMs: seconds === undefined || !queries ? undefined : (1_000 * seconds) / queries,
-    p95QueryLatencyMs: inMillis(figures.quantile(0.95, latency)),
-    p99QueryLatencyMs: inMillis(figures.quantile(0.99, latency)),
+    queriesPerSecond: queriesPerSecond(figures),
+    avgQueryLatencyMs: inMillis(
+      seconds === undefined || !queries
+        ? figures.average(catalog.dbQueryLatencyAverage.name)
+        : seconds / queries,
+    ),
+    p95QueryLatencyMs: inMillis(latencyQuantile(figures, 0.95)),
+    p99QueryLatencyMs: inMillis(latencyQuantile(figures, 0.99)),
     slowQueries: figures.sum(catalog.dbSlowQueries.name),
     failedQueries: figures.sum(catalog.dbQueries.name, { status: labelValues.statusError }),
   };
+}
+
+/** Measured, or risen by what databases count; where they say how many a second themselves, they know better. */
+function queriesPerSecond(figures: WindowFigures): number | undefined {
+  const queries = catalog.dbQueries.name;
+  const rate = figures.rate(queries);
+  const reported = figures.sum(catalog.dbQueriesPerSecond.name);
+  if (reported === undefined) return rate;
+  const counted = figures.rate(queries, { operation: labelValues.allOperations });
+  return reported + (rate ?? 0) - (counted ?? 0);
+}
+
+/** Of what was measured; where nothing was, the highest the databases report. */
+function latencyQuantile(figures: WindowFigures, quantile: number): number | undefined {
+  return (
+    figures.quantile(quantile, catalog.dbQueryLatency.name) ??
+    figures.highest(catalog.dbQueryLatencyQuantile.name, { quantile: String(quantile) })
+  );
 }
 
 function storagePerformance(

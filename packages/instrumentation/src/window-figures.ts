@@ -33,16 +33,16 @@ export class WindowFigures {
     return values.length === 0 ? undefined : sum / values.length;
   }
 
-  /** Highest of the present values. */
-  highest(metric: string): number | undefined {
-    const values = this.#present(metric, {});
+  /** Highest of the present values of the metric's series that have these labels. */
+  highest(metric: string, labels: LabelValues = {}): number | undefined {
+    const values = this.#present(metric, labels);
     return values.length === 0 ? undefined : Math.max(...values);
   }
 
-  /** Rise of a counter a second, over all its series. */
-  rate(metric: string): number | undefined {
+  /** Rise of a counter a second, over its series that have these labels. */
+  rate(metric: string, labels: LabelValues = {}): number | undefined {
     let rate: number | undefined;
-    for (const samples of this.#select(metric, {}, this.#windowMillis)) {
+    for (const samples of this.#select(metric, labels, this.#windowMillis)) {
       const rise = riseOf(samples);
       if (rise !== undefined && rise.seconds > 0) rate = (rate ?? 0) + rise.amount / rise.seconds;
     }
