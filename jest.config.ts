@@ -6,7 +6,7 @@ const config: Config = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/jest.transform.ts' },
   testMatch: [
-    '<rootDir>/packages/*/{src,conformance}/**/*.test.ts',
+    '<rootDir>/packages/*/{src,conformance,page}/**/*.test.ts',
     '<rootDir>/examples/**/*.test.ts',
     '<rootDir>/docs/**/*.test.ts',
   ],

@@ -1,0 +1,53 @@
+import type { NotifiedAlert, RuleAlert } from '../api/alerts.ts';
+import type { LabelRecord } from '../api/queries.ts';
+
+/** An alert with what the rules and what the notifications know of it. */
+export interface KnownAlert {
+  readonly labels: LabelRecord;
+  readonly annotations: LabelRecord;
+  readonly state: 'pending' | 'firing';
+  /** When it began to be active, in seconds since the epoch. */
+  readonly since: number;
+  readonly value?: string;
+  /** Why it is held back though its condition ended or holds. */
+  readonly heldBy?: string;
+  readonly notified?: NotifiedAlert;
+}
+
+const SEVERITIES = ['critical', 'error', 'warning', 'info'];
+
+/**
+ * Joins the two views of each alert; the notifications' may have further labels, which tell services apart. The worst
+ * come first, then the oldest.
+ */
+export function matchAlerts(
+  ofRules: readonly RuleAlert[],
+  notified: readonly NotifiedAlert[],
+  nowSeconds: number,
+): readonly KnownAlert[] {
+  const left = new Set(notified);
+  const joined: KnownAlert[] = ofRules.map(({ activeAt, ...alert }) => {
+    const match = [...left].find((one) => covers(one.labels, alert.labels));
+    if (match !== undefined) left.delete(match);
+    return { ...alert, since: seconds(activeAt), ...(match && { notified: match }) };
+  });
+  for (const alert of left) {
+    if (seconds(alert.endsAt) <= nowSeconds) continue;
+    const { labels, startsAt } = alert;
+    joined.push({ labels, annotations: {}, state: 'firing', since: seconds(startsAt), notified: alert });
+  }
+  return joined.sort((a, b) => rank(a) - rank(b) || a.since - b.since);
+}
+
+function covers(wider: LabelRecord, labels: LabelRecord): boolean {
+  return Object.entries(labels).every(([name, value]) => wider[name] === value);
+}
+
+function rank({ state, labels }: KnownAlert): number {
+  const severity = SEVERITIES.indexOf(labels.severity ?? '');
+  return (state === 'firing' ? 0 : 100) + (severity < 0 ? SEVERITIES.length : severity);
+}
+
+function seconds(time: string): number {
+  return Date.parse(time) / 1_000;
+}

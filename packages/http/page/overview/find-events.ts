@@ -1,0 +1,81 @@
+import type { OverviewShift, OverviewTransition } from '@kotoba/dashboards';
+import { formatValue, legendOf } from '@kotoba/dashboards/format-value';
+import type { VectorSample } from '../api/queries.ts';
+import type { ChartColumns } from '../charts/columns.ts';
+import type { Level } from '../charts/palette.ts';
+
+/** Something that happened. */
+export interface PageEvent {
+  /** Seconds since the epoch. */
+  readonly time: number;
+  readonly text: string;
+  readonly level: Level;
+}
+
+/** Each change of a value that counts, newest first. */
+export function eventsOf(
+  { times, series }: ChartColumns,
+  { subject, when, text, meanings = [] }: OverviewTransition,
+): PageEvent[] {
+  const events: PageEvent[] = [];
+  for (const { labels, values } of series) {
+    let last: number | undefined;
+    values.forEach((value, i) => {
+      if (value === null) return;
+      const before = last;
+      last = value;
+      if (before === undefined || before === value) return;
+      if ((when === 'rises' && value < before) || (when === 'falls' && value > before)) return;
+      const meaning = meanings.find((one) => one.value === value);
+      events.push({
+        time: times[i]!,
+        text: `${legendOf(subject, labels)} ${text ?? meaning?.text ?? `${before} → ${value}`}`,
+        level: meaning?.level ?? 'warning',
+      });
+    });
+  }
+  return events.sort((a, b) => b.time - a.time);
+}
+
+/** Something that is now much more, or much less, than before. */
+export interface PageShift {
+  readonly text: string;
+  readonly before: string;
+  readonly now: string;
+  readonly isMore: boolean;
+  /** How far: 2 for twice as much and for half as much. */
+  readonly factor: number;
+}
+
+/** What changed by at least the factor, the largest change first; what was not there before is told too. */
+export function shiftsOf(
+  now: readonly VectorSample[],
+  before: readonly VectorSample[],
+  { subject, unit, factor, from }: OverviewShift,
+): PageShift[] {
+  const earlier = new Map(before.map((sample) => [keyOf(sample), numberOf(sample)]));
+  return now
+    .flatMap((sample) => {
+      const value = numberOf(sample);
+      const was = earlier.get(keyOf(sample)) ?? 0;
+      if (!Number.isFinite(value) || !Number.isFinite(was) || Math.max(value, was) < from) return [];
+      const times = Math.max(value, was) / Math.max(Math.min(value, was), from / 10);
+      if (times < factor) return [];
+      return {
+        text: legendOf(subject, sample.metric),
+        before: formatValue(was, unit),
+        now: formatValue(value, unit),
+        isMore: value > was,
+        factor: times,
+      };
+    })
+    .sort((a, b) => b.factor - a.factor);
+}
+
+function keyOf({ metric }: VectorSample): string {
+  return JSON.stringify(Object.entries(metric).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function numberOf({ value }: VectorSample): number {
+  return Number(value?.[1].replace('Inf', 'Infinity') ?? Number.NaN);
+}
