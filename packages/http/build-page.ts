@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync, constants } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 /*
@@ -46,9 +46,10 @@ writeFileSync(join(target, 'icon.svg'), readFileSync(join(source, 'icon.svg')));
 
 let total = 0;
 for (const file of readdirSync(target)) {
-  const compressed = brotliCompressSync(readFileSync(join(target, file)), {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 11 },
-  });
+  const plain = readFileSync(join(target, file));
+  const compressed = brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+  writeFileSync(join(target, `${file}.br`), compressed);
+  writeFileSync(join(target, `${file}.gz`), gzipSync(plain, { level: 9 }));
   total += compressed.length;
 }
 if (total > MOST_COMPRESSED_BYTES)

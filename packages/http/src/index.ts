@@ -1,3 +1,4 @@
+export { Access, type AccessOptions, type Rejection } from './access/access.ts';
 export { type AlertmanagerRoutesOptions, alertmanagerRoutes } from './alerts/alertmanager-routes.ts';
 export type { AuthoriseChange } from './alerts/change-guard.ts';
 export { type NotificationRoutesOptions, notificationRoutes } from './alerts/notification-routes.ts';
@@ -20,6 +21,8 @@ export {
   httpServerDefaults,
   scrapeDefaults,
 } from './options.ts';
+export { type PageDataSource, type PageRoutesOptions, pageRoutes } from './page/page-routes.ts';
+export { type PromqlWord, promqlWords } from './page/promql-words.ts';
 export { ScrapeReader } from './scrape/scrape-reader.ts';
 export { SCRAPE_CONTENT_TYPE, scrapeRoute } from './scrape/scrape-route.ts';
 export {

@@ -13,7 +13,7 @@ import {
 } from '@kotoba/alerting';
 import { type Clock, createLogger, errorMessage, LogLimiter } from '@kotoba/core';
 import type { HistoryStore } from '@kotoba/history';
-import { alertmanagerRoutes, isLoopback, notificationRoutes, ruleRoutes } from '@kotoba/http';
+import { type AuthoriseChange, alertmanagerRoutes, notificationRoutes, ruleRoutes } from '@kotoba/http';
 import { type KotobaMetrics, VERSION } from '@kotoba/metrics';
 import { Hono } from 'hono';
 import { AlertAccounts } from './alert-accounts.ts';
@@ -30,6 +30,8 @@ export interface AlertingContext {
   readonly history: HistoryStore;
   readonly started: ShutdownStack;
   readonly clock: Clock;
+  /** Who may silence, acknowledge and raise alerts. */
+  readonly authorise: AuthoriseChange;
 }
 
 /** A running alerting: its handle, and its routes for the HTTP server. */
@@ -104,11 +106,13 @@ function isEvaluated(
   return now - (lastEvaluationMillis ?? startedMillis) <= TURNS_MISSED_AT_MOST * intervalMillis;
 }
 
-function routesOf({ options, clock }: AlertingContext, evaluator: RuleEvaluator, notifier: Notifier): Hono {
-  const local = () => isLoopback(options.prometheus.host);
-  const authorise = options.alerting.authorise ?? local;
+function routesOf(
+  { options, clock, authorise }: AlertingContext,
+  evaluator: RuleEvaluator,
+  notifier: Notifier,
+): Hono {
   return new Hono()
-    .route('/', ruleRoutes(evaluator))
+    .route('/', ruleRoutes(evaluator, { hasPage: options.page.enabled }))
     .route('/', alertmanagerRoutes({ notifier, clock, version: `kotoba-${VERSION}`, authorise }))
     .route('/', notificationRoutes({ notifier, authorise }));
 }

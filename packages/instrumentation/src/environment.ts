@@ -26,6 +26,9 @@ export const ENVIRONMENT_VARIABLES: readonly EnvironmentVariable[] = [
   ),
   variable('KOTOBA_ALERT_EMAIL_SMTP', 'alerting.emailSmtpUrl', text, 'mail server to tell of alerts by'),
   variable('KOTOBA_HISTORY_DIRECTORY', 'history.directory', text, 'folder to keep the history in'),
+  variable('KOTOBA_HTTP_BEARER_TOKEN', 'access.bearerToken', text, 'token to see the page and the API with'),
+  variable('KOTOBA_HTTP_BASIC_AUTH_USER', 'access.basicAuth.username', text, 'user of basic authentication'),
+  variable('KOTOBA_HTTP_BASIC_AUTH_PASSWORD', 'access.basicAuth.password', text, 'their password'),
   variable('OTEL_EXPORTER_PROMETHEUS_PORT', 'prometheus.port', number, 'as OpenTelemetry specifies it'),
   variable('OTEL_EXPORTER_PROMETHEUS_HOST', 'prometheus.host', text, 'as OpenTelemetry specifies it'),
   variable(

@@ -137,7 +137,7 @@ describe('health of a registration', () => {
     });
     expect(await answer.text()).toContain('checks');
     await kotoba!.shutdown();
-    await start({ prometheus: { port: 0, host: '0.0.0.0' } });
+    await start({ prometheus: { port: 0, host: '0.0.0.0' }, access: { allowAnonymous: true } });
     const port = new URL(kotoba!.addresses.server!).port;
     const open = await fetch(`http://127.0.0.1:${port}/health`);
     expect(await open.text()).not.toContain('checks');

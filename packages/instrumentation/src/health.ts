@@ -6,7 +6,7 @@ import {
   healthStatuses,
   healthStatusValue,
 } from '@kotoba/health';
-import { healthRoutes, isLoopback } from '@kotoba/http';
+import { type Access, healthRoutes, isLoopback } from '@kotoba/http';
 import { catalog, type KotobaMetrics } from '@kotoba/metrics';
 import { Hono } from 'hono';
 import type { ResolvedOptions } from './options.ts';
@@ -118,12 +118,13 @@ function stateSample(name: string, status: HealthStatus, state: HealthStatus) {
 }
 
 /**
- * The probes and the report, for the scrape's port. Without an `authorise` of the app's, whoever reaches a server
- * bound to loopback may see details: the metrics beside them say as much.
+ * The probes and the report, for the scrape's port. Without an `authorise` of the app's, who is logged in may see details,
+ * and whoever reaches a server bound to loopback that asks nobody to log in: the metrics beside them say as much.
  */
-export function healthApi(options: ResolvedOptions, checker: HealthChecker): Hono {
+export function healthApi(options: ResolvedOptions, checker: HealthChecker, access: Access): Hono {
   if (!options.health.enabled) return new Hono();
   const { authorise } = options.health;
+  const known = access.isRequired ? (request: Request) => access.isAuthenticated(request) : undefined;
   const local = isLoopback(options.prometheus.host) ? () => true : undefined;
-  return healthRoutes({ checker, authorise: authorise ?? local, description: options.serviceName });
+  return healthRoutes({ checker, authorise: authorise ?? known ?? local, description: options.serviceName });
 }

@@ -3,6 +3,7 @@ import type { Dashboard } from '@kotoba/dashboards';
 import { type HealthThresholds, healthDefaults, healthThresholdDefaults } from '@kotoba/health';
 import type { MeterProvider } from '@opentelemetry/api';
 import { z } from 'zod';
+import { type AccessOptions, accessSchema } from './access-options.ts';
 import { type AlertingOptions, alertingSchema } from './alerting-options.ts';
 import { dashboardsSchema } from './dashboards-option.ts';
 import { type HistoryOptions, historySchema } from './history-options.ts';
@@ -86,6 +87,14 @@ export interface HealthOptions extends HealthThresholds {
   authorise?: ((request: Request) => boolean | Promise<boolean>) | undefined;
 }
 
+/** Options of the built-in page. */
+export interface PageOptions {
+  /** Serve the page at `/`. Default true. */
+  enabled?: boolean | undefined;
+  /** Address of a Grafana that has the dashboards, for links to it. Default none. */
+  grafanaUrl?: string | undefined;
+}
+
 /** Options of `registerKotobaInstrumentation()`. Code beats environment beats default. */
 export interface MonitoringOptions {
   /** The database or databases to monitor. Default none. */
@@ -120,6 +129,10 @@ export interface MonitoringOptions {
   runtimeMetrics?: boolean | undefined;
   /** The scrape endpoint. */
   prometheus?: PrometheusOptions | undefined;
+  /** Who may see the page, the API and the scrape. */
+  access?: AccessOptions | undefined;
+  /** The built-in page. */
+  page?: PageOptions | undefined;
   /** The OTLP export. */
   otlp?: OtlpOptions | undefined;
   /** Alert rules and notifications. */
@@ -185,6 +198,11 @@ const prometheusSchema = z.strictObject({
   path: path.default('/metrics'),
   globalLabels: z.record(labelName, z.string()).default({}),
   allowedHosts: z.array(z.string().min(1)).default([]),
+});
+
+const pageSchema = z.strictObject({
+  enabled: z.boolean().default(true),
+  grafanaUrl: z.url({ protocol: /^https?$/, error: 'expected an http or https address' }).optional(),
 });
 
 const otlpSchema = z.strictObject({
@@ -255,6 +273,8 @@ export const optionsSchema = z.strictObject({
   hostMetrics: z.boolean().default(true),
   runtimeMetrics: z.boolean().default(true),
   prometheus: prometheusSchema.prefault({}),
+  access: accessSchema.prefault({}),
+  page: pageSchema.prefault({}),
   otlp: otlpSchema.prefault({}),
   alerting: alertingSchema.prefault({}),
   dashboards: dashboardsSchema,

@@ -1,10 +1,11 @@
 import { KotobaError } from '@kotoba/core';
 import type { z } from 'zod';
+import { accessProblem } from './access-options.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { type MonitoringOptions, optionsSchema, type ResolvedOptions } from './options.ts';
 
 /** Options whose values must never be shown. */
-const SECRET_PATH = /header|token|password|secret|webhook|key|url|endpoint|credential/i;
+const SECRET_PATH = /header|token|basicAuth|password|secret|webhook|key|url|endpoint|credential/i;
 
 /**
  * Options in force: code over environment over default.
@@ -14,18 +15,25 @@ export function resolveOptions(options: MonitoringOptions, environment: Environm
   const fromEnvironment = readEnvironment(environment);
   const merged = isPlainObject(options) ? merge(fromEnvironment.options, options) : options;
   const result = optionsSchema.safeParse(merged);
-  if (result.success)
+  if (result.success) {
+    const problem = accessProblem(result.data);
+    if (problem !== undefined) throw invalid([problem]);
     return {
       ...result.data,
       otlp: withOtlpSwitch(result.data.otlp),
       health: withShortHealthOptions(result.data),
     };
+  }
   const problems = result.error.issues.flatMap((issue) =>
     describeIssue(issue, merged, (path) =>
       valueAt(options, path) === undefined ? fromEnvironment.variableByPath.get(path.join('.')) : undefined,
     ),
   );
-  throw new KotobaError(
+  throw invalid(problems);
+}
+
+function invalid(problems: readonly string[]): KotobaError {
+  return new KotobaError(
     'KOTOBA_INVALID_OPTIONS',
     `${problems.length} wrong ${problems.length === 1 ? 'option' : 'options'}:\n${problems.map((line) => `  - ${line}`).join('\n')}`,
     { cause: undefined },

@@ -194,7 +194,9 @@ describe('Prometheus Integration', () => {
 
   it('Configuration: takes the document’s address, port, path and labels', () => {
     const prometheus = { enabled: true, host: '0.0.0.0', port: 9090, path: '/metrics', globalLabels };
-    expect(resolveOptions({ prometheus }, {}).prometheus).toMatchObject(prometheus);
+    const access = { bearerToken: 'sixteen-characters-at-least' };
+    expect(resolveOptions({ prometheus, access }, {}).prometheus).toMatchObject(prometheus);
+    expect(() => resolveOptions({ prometheus }, {})).toThrow(/access: expected bearerToken or basicAuth/);
   });
 
   it('Accessing Metrics: serves help, type and labels', async () => {

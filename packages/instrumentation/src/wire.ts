@@ -8,11 +8,12 @@ import {
   withTimeout,
 } from '@kotoba/core';
 import { builtInDashboards } from '@kotoba/dashboards';
-import { createHttpServer, dashboardRoutes, Scraper, scrapeRoute } from '@kotoba/http';
+import { type Access, createHttpServer, dashboardRoutes, Scraper, scrapeRoute } from '@kotoba/http';
 import { catalog, createMetrics, type KotobaMetrics, VERSION } from '@kotoba/metrics';
 import { createNoopMeter, type MeterProvider } from '@opentelemetry/api';
 import { MeterProvider as SdkMeterProvider } from '@opentelemetry/sdk-metrics';
 import { Hono } from 'hono';
+import { createAccess, mayChange } from './access.ts';
 import { startAlerting } from './alerting.ts';
 import { planAlerting } from './alerting-plan.ts';
 import { MetricsCollector } from './collector.ts';
@@ -25,6 +26,7 @@ import type { KotobaAddresses, KotobaInstrumentation } from './kotoba-instrument
 import { type KotobaMetricReaders, makeReaders } from './metric-readers.ts';
 import type { ResolvedOptions } from './options.ts';
 import { createOtlpReader } from './otlp-reader.ts';
+import { pageApi } from './page.ts';
 import { createQueryEngine, queryApi } from './query-api.ts';
 import { exemplarsOf } from './query-exemplars.ts';
 import { startQuerySpans } from './query-spans.ts';
@@ -58,11 +60,14 @@ export async function wire(
 
   const translator = new SeriesTranslator({ globalLabels: options.prometheus.globalLabels });
   const history = await startHistory(options, metrics, readers.history, translator, started, clock);
-  const { alerts, routes } = startAlerting({ options, plan, metrics, history, started, clock });
+  const access = createAccess(options, metrics, clock);
+  const authorise = mayChange(options, access);
+  const { alerts, routes } = startAlerting({ options, plan, metrics, history, started, clock, authorise });
   const api = queryApi(options, createQueryEngine(options, clock), history, clock).route('/', routes);
-  api.route('/', healthApi(options, health));
+  api.route('/', healthApi(options, health, access));
   api.route('/', dashboardRoutes([...builtInDashboards, ...options.dashboards]));
-  const addresses = await serve(options, metrics, readers, translator, api, started, clock);
+  api.route('/', pageApi(options, authorise));
+  const addresses = await serve(options, metrics, readers, translator, api, access, started, clock);
   if (!options.health.manualStart) health.probes.markStarted();
 
   let stopping: Promise<void> | undefined;
@@ -161,6 +166,7 @@ async function serve(
   { scrape: reader }: KotobaMetricReaders,
   translator: SeriesTranslator,
   api: Hono,
+  access: Access,
   started: ShutdownStack,
   clock: Clock,
 ): Promise<KotobaAddresses> {
@@ -169,7 +175,9 @@ async function serve(
   const observer = accountFor('scrape', metrics, clock);
   const exemplars = () => exemplarsOf(metrics, options.prometheus.globalLabels);
   const scraper = new Scraper({ reader, translator, clock, observer, exemplars });
-  const routes = new Hono().route('/', scrapeRoute(scraper, path)).route('/', api);
+  const routes = new Hono();
+  routes.use(access.guard());
+  routes.route('/', access.routes()).route('/', scrapeRoute(scraper, path)).route('/', api);
   const server = createHttpServer(routes, {
     host,
     port,

@@ -497,6 +497,12 @@ export const catalog = {
     'Measurements refused because of a wrong name, label, value or kind.',
     ['reason'],
   ),
+  monitoringRejectedRequests: counter(
+    'kotoba_monitoring_rejected_requests_total',
+    '{request}',
+    'Requests refused for want of a login, by reason.',
+    ['reason'],
+  ),
   monitoringCollections: counter(
     'kotoba_monitoring_collections_total',
     '{collection}',

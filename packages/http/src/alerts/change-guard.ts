@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
+import { isSameOrigin } from '../access/same-origin.ts';
 import { ApiError } from '../api/api-error.ts';
 
 /** Whether who asks may change something. */
@@ -11,26 +12,16 @@ const MOST_BYTES = 1024 * 1024;
 /**
  * Refuses a request that changes something when it comes from a page of another origin, or from somebody who may not. A
  * page of another origin can neither send JSON nor use DELETE without asking first, which nobody here answers; its
- * `Origin` is looked at besides.
+ * `Origin` and `Sec-Fetch-Site` are looked at besides.
  * @throws {ApiError} with status 403 or 415
  */
 export async function guardChange({ req }: Context, authorise: AuthoriseChange | undefined): Promise<void> {
-  const origin = req.header('origin');
-  if (origin !== undefined && hostOf(origin) !== req.header('host'))
-    throw new ApiError('forbidden', 'expected a request of the same origin');
+  if (!isSameOrigin(req.raw)) throw new ApiError('forbidden', 'expected a request of the same origin');
   const type = req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (req.method === 'POST' && type !== 'application/json')
     throw new ApiError('unsupported', `expected the content type application/json, got ${type ?? 'none'}`);
   if (authorise !== undefined && !(await authorise(req.raw)))
     throw new ApiError('forbidden', 'expected a request that is authorised to change alerts');
-}
-
-function hostOf(origin: string): string | undefined {
-  try {
-    return new URL(origin).host;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The body of a request, checked. @throws {ApiError} bad_data, with every problem */

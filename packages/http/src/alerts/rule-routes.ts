@@ -17,10 +17,11 @@ const NO_FORM_BYTES = 0;
 const TYPES = { alert: 'alerting', record: 'recording' } as const;
 
 /**
- * `/api/v1/rules`, `/api/v1/alerts`, and `/graph?g0.expr=QUERY`, which alerts link to: it leads to what the query answers now.
+ * `/api/v1/rules`, `/api/v1/alerts`, and `/graph?g0.expr=QUERY`, which alerts link to: it leads to the page's explorer, or to what
+ * the query answers now where there is no page.
  * Source: https://prometheus.io/docs/prometheus/latest/querying/api/#rules
  */
-export function ruleRoutes(source: RuleSource): Hono {
+export function ruleRoutes(source: RuleSource, { hasPage = false } = {}): Hono {
   const app = new Hono();
   const serve = (path: string, data: (parameters: RequestParameters) => object) =>
     app.get(path, async (context) => {
@@ -37,7 +38,8 @@ export function ruleRoutes(source: RuleSource): Hono {
   serve('/api/v1/alerts', () => ({ alerts: source.activeAlerts().map(alertJson) }));
   app.get('/graph', (context) => {
     const query = context.req.query('g0.expr') ?? '';
-    return context.redirect(`/api/v1/query?query=${encodeURIComponent(query)}`);
+    const text = encodeURIComponent(query);
+    return context.redirect(hasPage ? `./#/explore?expr=${text}` : `./api/v1/query?query=${text}`);
   });
   return app;
 }

@@ -1,0 +1,33 @@
+import type { Clock } from '@kotoba/core';
+import { Access, type AuthoriseChange, isLoopback } from '@kotoba/http';
+import { catalog, type KotobaMetrics } from '@kotoba/metrics';
+import type { ResolvedOptions } from './options.ts';
+
+/** The paths of the probes. */
+const PROBES = ['/livez', '/readyz', '/startupz', '/health'];
+
+/** Who may see what, by the options; requests it refuses are counted. */
+export function createAccess(
+  { access, prometheus }: ResolvedOptions,
+  metrics: KotobaMetrics,
+  clock: Clock,
+): Access {
+  const rejected = metrics.counter(catalog.monitoringRejectedRequests);
+  return new Access({
+    bearerTokens: access.bearerToken,
+    basicAuth: access.basicAuth,
+    clock,
+    openPaths: [
+      ...(access.metrics === 'open' ? [prometheus.path] : []),
+      ...(access.probes === 'open' ? PROBES : []),
+    ],
+    onRejected: (reason) => rejected.add(1, { reason }),
+  });
+}
+
+/** Who may change alerts: whom the app says, else who is logged in, else whoever is on this machine. */
+export function mayChange({ alerting, prometheus }: ResolvedOptions, access: Access): AuthoriseChange {
+  const known = (request: Request) =>
+    access.isRequired ? access.isAuthenticated(request) : isLoopback(prometheus.host);
+  return alerting.authorise ?? known;
+}

@@ -1,0 +1,37 @@
+import { builtInDashboards, overview } from '@kotoba/dashboards';
+import { type AuthoriseChange, pageRoutes, promqlWords } from '@kotoba/http';
+import { VERSION } from '@kotoba/metrics';
+import { Hono } from 'hono';
+import type { ResolvedOptions } from './options.ts';
+import { createResource } from './resource.ts';
+
+/** The built-in page and what it is about; nothing when it is off. */
+export function pageApi(options: ResolvedOptions, authorise: AuthoriseChange): Hono {
+  if (!options.page.enabled) return new Hono();
+  const { alerting } = options;
+  const service = createResource(options).attributes['service.name'];
+  const fixed = {
+    version: VERSION,
+    service: String(service),
+    collectionIntervalMillis: options.collectionIntervalMillis,
+    retentionMillis: options.retentionPeriodMillis,
+    grafanaUrl: options.page.grafanaUrl,
+    dashboards: [...builtInDashboards, ...options.dashboards],
+    overview,
+    alerting: alerting.enabled ?? true,
+    health: options.health.enabled,
+    functions: promqlWords(options.query.experimentalFunctions),
+  };
+  return pageRoutes({
+    data: async (request) => ({ ...fixed, mayChange: await isAllowed(authorise, request) }),
+  });
+}
+
+/** An `authorise` of the app's that fails has not said yes. */
+async function isAllowed(authorise: AuthoriseChange, request: Request): Promise<boolean> {
+  try {
+    return await authorise(request);
+  } catch {
+    return false;
+  }
+}
