@@ -16,10 +16,7 @@ export interface OverviewTransition {
   readonly meanings?: readonly ValueMeaning[];
 }
 
-/**
- * What is compared with the time before. `$__window` and `$__offset` in the query stand for the newest minutes and for the
- * hour before them.
- */
+/** What is compared with its average in the time before. */
 export interface OverviewShift {
   readonly query: string;
   readonly subject: string;
@@ -147,48 +144,44 @@ const transitions: readonly OverviewTransition[] = [
   },
 ];
 
-function overWindow(query: string): string {
-  return query.replaceAll('[$__rate_interval]', '[$__window] offset $__offset');
-}
-
 const shifts: readonly OverviewShift[] = [
   {
-    query: overWindow(quantileOf(0.95, latency, '@database', 'database, operation')),
+    query: quantileOf(0.95, latency, '@database', 'database, operation'),
     subject: '{{operation}} on {{database}}: 95th percentile of latency',
     unit: 'seconds',
     factor: 2,
     from: 0.002,
   },
   {
-    query: overWindow(sumOfRates(queries, '@database', 'database, operation')),
+    query: sumOfRates(queries, '@database', 'database, operation'),
     subject: '{{operation}} on {{database}}: queries a second',
     unit: 'perSecond',
     factor: 2,
     from: 0.5,
   },
   {
-    query: overWindow(sumOfRates(queries, '@database', 'database, operation', failed)),
+    query: sumOfRates(queries, '@database', 'database, operation', failed),
     subject: '{{operation}} on {{database}}: failures a second',
     unit: 'perSecond',
     factor: 2,
     from: 0.05,
   },
   {
-    query: `avg_over_time(${gaugeOf(catalog.systemCpuUsage.name, '@service')}[$__window] offset $__offset)`,
+    query: `avg_over_time(${gaugeOf(catalog.systemCpuUsage.name, '@service')}[$__rate_interval])`,
     subject: 'CPU in use',
     unit: 'percent',
     factor: 1.5,
     from: 30,
   },
   {
-    query: `avg_over_time(${gaugeOf(catalog.systemMemoryUsagePercent.name, '@service')}[$__window] offset $__offset)`,
+    query: `avg_over_time(${gaugeOf(catalog.systemMemoryUsagePercent.name, '@service')}[$__rate_interval])`,
     subject: 'memory in use',
     unit: 'percent',
     factor: 1.2,
     from: 30,
   },
   {
-    query: `avg_over_time(${gaugeOf(catalog.dbConnectionsActive.name, '@database')}[$__window] offset $__offset)`,
+    query: `avg_over_time(${gaugeOf(catalog.dbConnectionsActive.name, '@database')}[$__rate_interval])`,
     subject: 'connections of {{database}} in use',
     unit: 'count',
     factor: 2,

@@ -8,41 +8,54 @@ export interface Asked<Data> {
   readonly isLoading: boolean;
 }
 
+/** A question under way. */
+interface Asking {
+  readonly subject: string;
+  readonly ending: AbortController;
+  /** It is to be asked again when it is answered: time went on meanwhile. */
+  isStale: boolean;
+}
+
+const NOTHING = { data: undefined, error: undefined, isLoading: true } as const;
+
 /**
- * Asks whenever `key` changes and `isWanted`; a new question ends the old one. `subject` says what the question is about:
- * the answer to another subject is not shown meanwhile.
+ * Asks whenever `key` changes while `isWanted`, one question at a time: time that goes on waits for the answer. `subject` says
+ * what the question is about; another subject ends the question, and the answer to the old one is not shown.
  */
 export function useAnswer<Data>(
   ask: (signal: AbortSignal) => Promise<Data>,
   { key, subject = '', isWanted = true }: { key: string; subject?: string; isWanted?: boolean },
 ): Asked<Data> {
-  const [state, setState] = useState<Asked<Data> & { readonly subject: string }>({
-    data: undefined,
-    error: undefined,
-    isLoading: true,
-    subject,
-  });
-  const asking = useRef(ask);
-  asking.current = ask;
+  const [state, setState] = useState<Asked<Data> & { readonly subject: string }>({ ...NOTHING, subject });
+  const latest = useRef({ ask, isWanted });
+  latest.current = { ask, isWanted };
+  const under = useRef<Asking | undefined>(undefined);
+
+  const begin = () => {
+    const asking: Asking = { subject, ending: new AbortController(), isStale: false };
+    under.current = asking;
+    setState((last) => (last.subject === subject ? { ...last, isLoading: true } : { ...NOTHING, subject }));
+    const settle = (settled: (last: Asked<Data>) => Asked<Data>) => {
+      if (asking.ending.signal.aborted) return;
+      under.current = undefined;
+      setState((last) => ({ ...settled(last), isLoading: false, subject }));
+      if (asking.isStale && latest.current.isWanted) begin();
+    };
+    latest.current.ask(asking.ending.signal).then(
+      (data) => settle(() => ({ data, error: undefined, isLoading: false })),
+      (error: unknown) => settle(({ data }) => ({ data, error: textOf(error), isLoading: false })),
+    );
+  };
   useEffect(() => {
     if (!isWanted) return;
-    const ending = new AbortController();
-    setState((last) => ({
-      ...last,
-      ...(last.subject !== subject && { data: undefined, error: undefined, subject }),
-      isLoading: true,
-    }));
-    asking.current(ending.signal).then(
-      (data) => {
-        if (!ending.signal.aborted) setState({ data, error: undefined, isLoading: false, subject });
-      },
-      (error: unknown) => {
-        if (!ending.signal.aborted) setState((last) => ({ ...last, error: textOf(error), isLoading: false }));
-      },
-    );
-    return () => ending.abort();
+    if (under.current?.subject === subject) under.current.isStale = true;
+    else {
+      under.current?.ending.abort();
+      begin();
+    }
   }, [key, subject, isWanted]);
-  return state.subject === subject ? state : { data: undefined, error: undefined, isLoading: true };
+  useEffect(() => () => under.current?.ending.abort(), []);
+  return state.subject === subject ? state : NOTHING;
 }
 
 /** An error in words. */

@@ -56,6 +56,9 @@ export function Lines(props: LinesProps) {
         series={series}
         range={range}
         yRange={(_plot, low, high) => yRange(low, high, props)}
+        bands={
+          isStacked ? shown.slice(1).map((_, i) => ({ series: [i + 1, i + 2] as [number, number] })) : []
+        }
         yAxis={{ values: (_plot, splits) => splits.map((value) => formatValue(value, unit)) }}
         draw={(plot) => drawThresholds(plot, props.thresholds ?? [])}
         height={height}

@@ -90,7 +90,7 @@ function optionsOf(width: number, latest: { readonly current: PlotProps }): uPlo
     width,
     height,
     series: [{}, ...series],
-    ...(bands && { bands: [...bands] }),
+    bands: [...(bands ?? [])],
     legend: { show: false },
     scales: {
       x: { time: true, range: () => [latest.current.range.start, latest.current.range.end] },

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { usePage } from '../place/page-context.ts';
 import { completionContext } from './completion-context.ts';
 import type { Suggestion } from './rank.ts';
@@ -19,6 +19,8 @@ export function QueryInput({
   const { page } = usePage();
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
+  /** Where the cursor goes once what was taken stands in the field. */
+  const cursorAfter = useRef<number | undefined>(undefined);
   const asked = useRef<AbortController | undefined>(undefined);
   const [offered, setOffered] = useState<readonly Suggestion[]>([]);
   const [chosen, setChosen] = useState(0);
@@ -27,6 +29,13 @@ export function QueryInput({
     setOffered([]);
   };
   useEffect(() => close, []);
+  useLayoutEffect(() => {
+    const cursor = cursorAfter.current;
+    if (cursor === undefined) return;
+    cursorAfter.current = undefined;
+    field.current?.focus();
+    field.current?.setSelectionRange(cursor, cursor);
+  }, [value]);
 
   const offer = async () => {
     const { value: text, selectionStart } = field.current!;
@@ -47,13 +56,9 @@ export function QueryInput({
     const suffix = suggestion.suffix ?? '';
     const rest = text.slice(selectionStart);
     const added = suggestion.text + (rest.startsWith(suffix) ? '' : suffix);
-    const cursor = context.from + added.length;
+    cursorAfter.current = context.from + added.length;
     onChange(text.slice(0, context.from) + added + rest);
     close();
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(cursor, cursor);
-    });
   };
   const key = (event: KeyboardEvent) => {
     if (event.key === ' ' && event.ctrlKey) {

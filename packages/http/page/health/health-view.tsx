@@ -16,7 +16,7 @@ export function HealthView() {
   const board = page.dashboards.find(({ name }) => name === BOARD);
   return (
     <>
-      <Verdict />
+      <Verdict withLink={false} />
       <section aria-label="Checks">
         <h2 class="row-title">Checks</h2>
         {error !== undefined && (

@@ -1,4 +1,5 @@
 import type { OverviewShift, PanelQuery } from '@kotoba/dashboards';
+import { resolveQuery } from '@kotoba/dashboards/resolve-query';
 import { useRef } from 'preact/hooks';
 import { queryVector } from '../api/queries.ts';
 import { useAnswer } from '../api/use-answer.ts';
@@ -8,8 +9,9 @@ import { type PageState, usePage } from '../place/page-context.ts';
 import { momentText } from '../time/moments.ts';
 import { eventsOf, type PageShift, shiftsOf } from './find-events.ts';
 
-const WINDOW = '5m';
-const BEFORE = '1h';
+/** What is averaged before the newest window, as ranges of PromQL. */
+const BEFORE = '[1h:5m] offset 5m';
+const WINDOW_SECONDS = 300;
 const MOST_SHIFTS = 8;
 const MOST_EVENTS = 30;
 /** Changes between two points are not seen: more points than a chart has. */
@@ -86,13 +88,15 @@ async function askShifts(state: PageState, signal: AbortSignal): Promise<readonl
 }
 
 async function askShift(state: PageState, shift: OverviewShift, signal: AbortSignal): Promise<PageShift[]> {
-  const { query } = resolved(state, { query: shift.query });
-  const over = (window: string, offset: string) =>
-    query.replaceAll('$__window', window).replaceAll('$__offset', offset);
+  const query = resolveQuery(shift.query, {
+    service: '',
+    database: state.databases,
+    rateIntervalSeconds: WINDOW_SECONDS,
+  });
   const { end } = state.resolved;
   const [now, before] = await Promise.all([
-    queryVector(over(WINDOW, '0s'), end, signal),
-    queryVector(over(BEFORE, WINDOW), end, signal),
+    queryVector(query, end, signal),
+    queryVector(`avg_over_time((${query})${BEFORE})`, end, signal),
   ]);
   return shiftsOf(now, before, shift);
 }

@@ -49,6 +49,7 @@ describe('shifts', () => {
 
   it('include what was not there before, and no noise', () => {
     const now = [sample('delete', '5'), sample('select', '0.9'), sample('x', 'NaN')];
-    expect(shiftsOf(now, [], spec).map(({ text }) => text)).toEqual(['delete']);
+    expect(shiftsOf(now, [sample('select', '0.9')], spec).map(({ text }) => text)).toEqual(['delete']);
+    expect(shiftsOf(now, [], spec)).toEqual([]);
   });
 });

@@ -47,12 +47,13 @@ export interface PageShift {
   readonly factor: number;
 }
 
-/** What changed by at least the factor, the largest change first; what was not there before is told too. */
+/** What changed by at least the factor, the largest change first; what was not there before is told too, unless nothing was. */
 export function shiftsOf(
   now: readonly VectorSample[],
   before: readonly VectorSample[],
   { subject, unit, factor, from }: OverviewShift,
 ): PageShift[] {
+  if (before.length === 0) return [];
   const earlier = new Map(before.map((sample) => [keyOf(sample), numberOf(sample)]));
   return now
     .flatMap((sample) => {

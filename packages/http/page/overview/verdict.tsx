@@ -13,7 +13,7 @@ const WORDS = {
 } as const;
 
 /** Whether the service is well, and since when it is not. */
-export function Verdict() {
+export function Verdict({ withLink = true }: { readonly withLink?: boolean }) {
   const now = useNow();
   const { place } = usePage();
   const { data, error } = useAnswer(healthReport, { key: String(now) });
@@ -41,7 +41,7 @@ export function Verdict() {
           </p>
         )
       )}
-      <a href={formatPlace(placeAt(place, ['health']))}>All checks</a>
+      {withLink && <a href={formatPlace(placeAt(place, ['health']))}>All checks</a>}
     </section>
   );
 }

@@ -44,7 +44,8 @@ export const pageHeaders = secureHeaders({
     frameAncestors: ["'none'"],
   },
   permissionsPolicy: { camera: [], geolocation: [], microphone: [] },
-  referrerPolicy: 'no-referrer',
+  // With `no-referrer`, browsers send the login form without its origin.
+  referrerPolicy: 'same-origin',
   strictTransportSecurity: false,
   xFrameOptions: 'DENY',
 });
