@@ -3,6 +3,9 @@ import type { Dashboard, Panel, PanelUnit } from './dashboard.ts';
 import { defineDashboard } from './define-dashboard.ts';
 import { gaugeOf, quantileOf, sumOfRates } from './queries.ts';
 
+/** Its name, which no other dashboard may have. */
+export const CUSTOM_DASHBOARD = 'custom-metrics';
+
 /** UCUM units as OpenTelemetry writes them. */
 const UNITS: Readonly<Record<string, PanelUnit>> = {
   s: 'seconds',
@@ -20,7 +23,7 @@ export function customDashboard(metrics: ReadonlyMap<string, MetricMetadata>): D
   if (metrics.size === 0) return undefined;
   const names = [...metrics.keys()].sort();
   return defineDashboard({
-    name: 'custom-metrics',
+    name: CUSTOM_DASHBOARD,
     title: 'Custom metrics',
     description: 'One panel for each metric of the service’s own, by its type.',
     tags: ['custom'],

@@ -1,6 +1,6 @@
 export { builtInDashboards } from './built-in-dashboards.ts';
 export { communityMetrics } from './community-metrics.ts';
-export { customDashboard } from './custom-dashboard.ts';
+export { CUSTOM_DASHBOARD, customDashboard } from './custom-dashboard.ts';
 export type {
   Dashboard,
   DashboardRow,

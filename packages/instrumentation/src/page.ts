@@ -1,4 +1,4 @@
-import { builtInDashboards, overview } from '@kotoba/dashboards';
+import { type Dashboard, overview } from '@kotoba/dashboards';
 import { type AuthoriseChange, pageRoutes, promqlWords } from '@kotoba/http';
 import { VERSION } from '@kotoba/metrics';
 import { Hono } from 'hono';
@@ -6,7 +6,11 @@ import type { ResolvedOptions } from './options.ts';
 import { createResource } from './resource.ts';
 
 /** The built-in page and what it is about; nothing when it is off. */
-export function pageApi(options: ResolvedOptions, authorise: AuthoriseChange): Hono {
+export function pageApi(
+  options: ResolvedOptions,
+  dashboards: () => readonly Dashboard[],
+  authorise: AuthoriseChange,
+): Hono {
   if (!options.page.enabled) return new Hono();
   const { alerting } = options;
   const service = createResource(options).attributes['service.name'];
@@ -16,14 +20,17 @@ export function pageApi(options: ResolvedOptions, authorise: AuthoriseChange): H
     collectionIntervalMillis: options.collectionIntervalMillis,
     retentionMillis: options.retentionPeriodMillis,
     grafanaUrl: options.page.grafanaUrl,
-    dashboards: [...builtInDashboards, ...options.dashboards],
     overview,
     alerting: alerting.enabled ?? true,
     health: options.health.enabled,
     functions: promqlWords(options.query.experimentalFunctions),
   };
   return pageRoutes({
-    data: async (request) => ({ ...fixed, mayChange: await isAllowed(authorise, request) }),
+    data: async (request) => ({
+      ...fixed,
+      dashboards: dashboards(),
+      mayChange: await isAllowed(authorise, request),
+    }),
   });
 }
 

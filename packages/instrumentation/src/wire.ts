@@ -7,7 +7,6 @@ import {
   SeriesTranslator,
   withTimeout,
 } from '@kotoba/core';
-import { builtInDashboards } from '@kotoba/dashboards';
 import { type Access, createHttpServer, dashboardRoutes, Scraper, scrapeRoute } from '@kotoba/http';
 import { catalog, createMetrics, type KotobaMetrics, VERSION } from '@kotoba/metrics';
 import { createNoopMeter, type MeterProvider } from '@opentelemetry/api';
@@ -32,6 +31,7 @@ import { exemplarsOf } from './query-exemplars.ts';
 import { startQuerySpans } from './query-spans.ts';
 import { createResource } from './resource.ts';
 import { accountFor } from './scrape-accounts.ts';
+import { serviceDashboards } from './service-dashboards.ts';
 import type { ShutdownStack } from './shutdown-stack.ts';
 
 /** A last OTLP export and the end of the readers may take this long, whatever the collector does. */
@@ -65,8 +65,9 @@ export async function wire(
   const { alerts, routes } = startAlerting({ options, plan, metrics, history, started, clock, authorise });
   const api = queryApi(options, createQueryEngine(options, clock), history, clock).route('/', routes);
   api.route('/', healthApi(options, health, access));
-  api.route('/', dashboardRoutes([...builtInDashboards, ...options.dashboards]));
-  api.route('/', pageApi(options, authorise));
+  const dashboards = () => serviceDashboards(options.dashboards, history.metadata());
+  api.route('/', dashboardRoutes(dashboards));
+  api.route('/', pageApi(options, dashboards, authorise));
   const addresses = await serve(options, metrics, readers, translator, api, access, started, clock);
   if (!options.health.manualStart) health.probes.markStarted();
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { builtInDashboards, toGrafana } from '@kotoba/dashboards';
 import { dashboardRoutes } from './dashboard-routes.ts';
 
-const app = dashboardRoutes(builtInDashboards);
+const app = dashboardRoutes(() => builtInDashboards);
 
 describe('the dashboards over HTTP', () => {
   it('are listed, each with the address it is served at', async () => {

@@ -3,14 +3,13 @@ import { Hono } from 'hono';
 
 /**
  * `GET /dashboards`, the list `[{ name, title, description, href }]`, and `GET /dashboards/NAME.json`, a dashboard as
- * Grafana imports it.
+ * Grafana imports it. `dashboards` is asked each time: metrics nobody described may have come since.
  */
-export function dashboardRoutes(dashboards: readonly Dashboard[]): Hono {
+export function dashboardRoutes(dashboards: () => readonly Dashboard[]): Hono {
   const app = new Hono();
-  const byFile = new Map(dashboards.map((dashboard) => [`${dashboard.name}.json`, dashboard]));
   app.get('/dashboards', (context) =>
     context.json(
-      dashboards.map(({ name, title, description }) => ({
+      dashboards().map(({ name, title, description }) => ({
         name,
         title,
         description,
@@ -19,9 +18,12 @@ export function dashboardRoutes(dashboards: readonly Dashboard[]): Hono {
     ),
   );
   app.get('/dashboards/:file', (context) => {
-    const dashboard = byFile.get(context.req.param('file'));
+    const file = context.req.param('file');
+    const all = dashboards();
+    const dashboard = all.find(({ name }) => `${name}.json` === file);
     if (dashboard !== undefined) return context.json(toGrafana(dashboard));
-    return context.text(`There is no such dashboard; there are ${[...byFile.keys()].join(', ')}.\n`, 404);
+    const files = all.map(({ name }) => `${name}.json`);
+    return context.text(`There is no such dashboard; there are ${files.join(', ')}.\n`, 404);
   });
   return app;
 }
