@@ -85,6 +85,37 @@ export interface DetailMetrics {
   /** Memory the database takes in this process, about. */
   readonly memoryBytes?: DetailValues;
 
+  /** Connections the server turned away, as there were too many. */
+  readonly connectionsRejected?: DetailValues;
+  /** Memory the database may take at most. */
+  readonly memoryMaxBytes?: DetailValues;
+  /** Memory the operating system gave by memory in use. */
+  readonly memoryFragmentation?: DetailValues;
+  /** Keys, by the number of their database. */
+  readonly keys?: DetailValues;
+  /** Keys dropped for want of memory. */
+  readonly keysEvicted?: DetailValues;
+  /** Keys dropped as their time was over. */
+  readonly keysExpired?: DetailValues;
+  /** Calls of the commands that took the server most time, by command. */
+  readonly commandCalls?: DetailValues;
+  /** Seconds the server spent on them, by command. */
+  readonly commandSeconds?: DetailValues;
+  /** Their latency in the server since it started, by command and quantile. */
+  readonly commandLatencySeconds?: DetailValues;
+  /** Errors the server answered with, by their first word. */
+  readonly serverErrors?: DetailValues;
+  /** Commands the server took down as slow. */
+  readonly slowCommandsLogged?: DetailValues;
+  /** Seconds since the last snapshot was written. */
+  readonly snapshotAgeSeconds?: DetailValues;
+  /** Changes since the last snapshot. */
+  readonly snapshotPendingChanges?: DetailValues;
+  /** Whether the last snapshot was written: 1 yes, 0 no. */
+  readonly snapshotOk?: DetailValues;
+  /** Whether the last write to the append-only file succeeded: 1 yes, 0 no. */
+  readonly appendOnlyOk?: DetailValues;
+
   /** Entries of the database's cache. */
   readonly cacheEntries?: DetailValues;
 }

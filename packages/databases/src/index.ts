@@ -15,6 +15,13 @@ export {
 } from './postgresql/index.ts';
 export { QueryObservers, type QueryReport } from './query-observers.ts';
 export {
+  type IoredisClient,
+  type NodeRedisClient,
+  type RedisClient,
+  type RedisDatabaseOptions,
+  redisDatabase,
+} from './redis/index.ts';
+export {
   type SqliteClient,
   type SqliteDatabaseOptions,
   type SqliteStatement,

@@ -341,6 +341,79 @@ export const catalog = {
     'Bytes compaction into a level has written.',
     ['database', 'level'],
   ),
+  dbConnectionsRejected: counter(
+    'kotoba_db_connections_rejected_total',
+    '{connection}',
+    'Connections the server turned away, as there were too many.',
+    ['database'],
+  ),
+  dbMemoryMax: gauge('kotoba_db_memory_max_bytes', 'By', 'Memory the database may take at most.', [
+    'database',
+  ]),
+  dbMemoryFragmentation: gauge(
+    'kotoba_db_memory_fragmentation_ratio',
+    '1',
+    'Memory the operating system gave, by memory in use.',
+    ['database'],
+  ),
+  dbKeys: gauge('kotoba_db_keys', '{key}', 'Keys, by the number of their database.', [
+    'database',
+    'namespace',
+  ]),
+  dbKeysEvicted: counter('kotoba_db_keys_evicted_total', '{key}', 'Keys dropped for want of memory.', [
+    'database',
+  ]),
+  dbKeysExpired: counter('kotoba_db_keys_expired_total', '{key}', 'Keys dropped as their time was over.', [
+    'database',
+  ]),
+  dbCommandCalls: counter(
+    'kotoba_db_command_calls_total',
+    '{call}',
+    'Calls of the commands that took the server most time, of all its clients.',
+    ['database', 'command'],
+  ),
+  dbCommandSeconds: counter(
+    'kotoba_db_command_seconds_total',
+    's',
+    'Time the server spent on the commands that took most.',
+    ['database', 'command'],
+  ),
+  dbCommandLatency: gauge(
+    'kotoba_db_command_latency_seconds',
+    's',
+    'Latency quantiles of commands in the server since it started, as it tells them.',
+    ['database', 'command', 'quantile'],
+  ),
+  dbServerErrors: counter(
+    'kotoba_db_server_errors_total',
+    '{error}',
+    'Errors the server answered with, by their first word.',
+    ['database', 'error'],
+  ),
+  dbSlowCommandsLogged: counter(
+    'kotoba_db_slow_commands_logged_total',
+    '{command}',
+    'Commands the server took down as slow, by its own threshold.',
+    ['database'],
+  ),
+  dbSnapshotAge: gauge('kotoba_db_snapshot_age_seconds', 's', 'Time since the last snapshot was written.', [
+    'database',
+  ]),
+  dbSnapshotPendingChanges: gauge(
+    'kotoba_db_snapshot_pending_changes',
+    '{change}',
+    'Changes since the last snapshot.',
+    ['database'],
+  ),
+  dbSnapshotOk: gauge('kotoba_db_snapshot_ok', '1', 'Whether the last snapshot was written: 1 yes, 0 no.', [
+    'database',
+  ]),
+  dbAppendOnlyOk: gauge(
+    'kotoba_db_append_only_ok',
+    '1',
+    'Whether the last write to the append-only file succeeded: 1 yes, 0 no.',
+    ['database'],
+  ),
   dbMemory: gauge('kotoba_db_memory_bytes', 'By', 'Memory the database takes, about.', ['database']),
   dbClientOperationDuration: histogram(
     'db.client.operation.duration',

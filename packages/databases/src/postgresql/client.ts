@@ -1,14 +1,6 @@
+import type { OwnedConnection } from '../own-connection/own-connection.ts';
 /** What the adapter uses of a connection of its own: a `Client` of `pg` that is not connected yet fits. */
-export interface PostgresqlConnection {
-  connect(): Promise<unknown>;
-  query(text: string): Promise<unknown>;
-  end(): Promise<unknown>;
-  on?(event: 'error', listener: (error: unknown) => void): unknown;
-  /** Lets the process end while the connection is open. */
-  unref?(): void;
-  /** The driver's own connection, of which only the socket is used, to drop it when the server does not answer. */
-  readonly connection?: { readonly stream?: { destroy?(): unknown } };
-}
+export interface PostgresqlConnection extends OwnedConnection {}
 
 /** What the adapter uses of the app's `Pool` of `pg`. */
 export interface PostgresqlPool {

@@ -8,6 +8,7 @@ import {
   withTimeout,
 } from '@kotoba/core';
 import { expectName, refuseClient } from '../errors.ts';
+import { OwnConnection } from '../own-connection/own-connection.ts';
 import type { PostgresqlConnection } from './client.ts';
 import {
   ANSWER_GRACE_MILLIS,
@@ -16,7 +17,6 @@ import {
   type ResolvedReadOptions,
   readDefaults,
 } from './options.ts';
-import { OwnConnection } from './own-connection.ts';
 import type { ServerReading } from './read-metrics.ts';
 import { ReplicationLag } from './replication-lag.ts';
 import { ServerReader } from './server-reader.ts';

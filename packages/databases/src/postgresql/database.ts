@@ -9,6 +9,8 @@ import {
   withTimeout,
 } from '@kotoba/core';
 import { expectName, readFailed, refuseClient } from '../errors.ts';
+import { OwnConnection, StatementError } from '../own-connection/own-connection.ts';
+import { SharedRead } from '../own-connection/shared-read.ts';
 import { connectionLike, isPool, type PostgresqlClient, type PostgresqlConnection } from './client.ts';
 import { measureQueries, type QueryMeasurement } from './measure-queries.ts';
 import {
@@ -19,11 +21,9 @@ import {
   type ResolvedReadOptions,
   readDefaults,
 } from './options.ts';
-import { OwnConnection, StatementError } from './own-connection.ts';
 import { optionalParts } from './read-metrics.ts';
 import { type ServerFigures, ServerFiguresMaker } from './server-figures.ts';
 import { ServerReader } from './server-reader.ts';
-import { SharedRead } from './shared-read.ts';
 
 /**
  * Makes a PostgreSQL client of `pg` monitored, a `Pool` or a single `Client`. Go on using the very client you passed:

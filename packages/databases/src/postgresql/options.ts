@@ -48,13 +48,6 @@ export const readDefaults: ResolvedReadOptions = {
 /** Limit of the driver's own for making a connection, in milliseconds. */
 export const CONNECT_TIMEOUT_MILLIS = 5_000;
 
-/** A monitoring connection nobody has asked for this long is closed, in milliseconds. */
-export const IDLE_CLOSE_MILLIS = 120_000;
-
-/** Pauses after failures in a row: none after the first, then doubling from the first to the last, in milliseconds. */
-export const FIRST_PAUSE_MILLIS = 1_000;
-export const LAST_PAUSE_MILLIS = 30_000;
-
 /** Readings before a part the server refuses for good, as for want of rights, is tried again. */
 export const READINGS_BEFORE_RETRY = 20;
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '@kotoba/core';
 import { PglitePools } from '../conformance/pglite-pool.ts';
+import { OwnConnection } from '../own-connection/own-connection.ts';
 import type { PostgresqlConnection } from './client.ts';
 import { readDefaults } from './options.ts';
-import { OwnConnection } from './own-connection.ts';
 import { optionalParts } from './read-metrics.ts';
 import { ServerFiguresMaker } from './server-figures.ts';
 import { type PartialReading, ServerReader } from './server-reader.ts';

@@ -1,6 +1,6 @@
+import type { OwnConnection } from '../own-connection/own-connection.ts';
+import { StatementError } from '../own-connection/own-connection.ts';
 import { READINGS_BEFORE_RETRY, type ResolvedReadOptions } from './options.ts';
-import type { OwnConnection } from './own-connection.ts';
-import { StatementError } from './own-connection.ts';
 import {
   limited,
   type Part,

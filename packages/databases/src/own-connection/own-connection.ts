@@ -1,8 +1,19 @@
 import type { Clock, Timer } from '@kotoba/core';
 import { Backoff } from './backoff.ts';
-import type { PostgresqlConnection } from './client.ts';
-import { IDLE_CLOSE_MILLIS } from './options.ts';
+import { IDLE_CLOSE_MILLIS } from './pauses.ts';
 import { untilAborted } from './until-aborted.ts';
+
+/** A connection of a driver's, as far as reads need one. */
+export interface OwnedConnection {
+  connect(): Promise<unknown>;
+  query(text: string): Promise<unknown>;
+  end(): Promise<unknown>;
+  on?(event: 'error', listener: (error: unknown) => void): unknown;
+  /** Lets the process end while the connection is open. */
+  unref?(): void;
+  /** The driver's own connection, of which only the socket is used, to drop it when the server does not answer. */
+  readonly connection?: { readonly stream?: { destroy?(): unknown } };
+}
 
 /** The server refused a statement; the connection is as good as before. */
 export class StatementError extends Error {
@@ -20,15 +31,15 @@ export class StatementError extends Error {
  * time, made again with growing pauses, and closed when nobody reads any more. One statement runs at a time.
  */
 export class OwnConnection {
-  readonly #make: () => PostgresqlConnection;
+  readonly #make: () => OwnedConnection;
   readonly #clock: Clock;
   readonly #backoff: Backoff;
-  #open: PostgresqlConnection | undefined;
+  #open: OwnedConnection | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #lastError: unknown;
   #idle: Timer | undefined;
 
-  constructor(make: () => PostgresqlConnection, clock: Clock) {
+  constructor(make: () => OwnedConnection, clock: Clock) {
     this.#make = make;
     this.#clock = clock;
     this.#backoff = new Backoff(clock);
@@ -75,13 +86,13 @@ export class OwnConnection {
     }
   }
 
-  async #connect(signal: AbortSignal): Promise<PostgresqlConnection> {
+  async #connect(signal: AbortSignal): Promise<OwnedConnection> {
     const waitMillis = Math.ceil(this.#backoff.remainingMillis);
     if (waitMillis > 0)
       throw new Error(`not asked again for another ${waitMillis} ms after failures in a row`, {
         cause: this.#lastError,
       });
-    let connection: PostgresqlConnection | undefined;
+    let connection: OwnedConnection | undefined;
     try {
       connection = this.#make();
       const made = connection;
@@ -98,7 +109,7 @@ export class OwnConnection {
     return connection;
   }
 
-  #drop(connection: PostgresqlConnection | undefined, error: unknown): void {
+  #drop(connection: OwnedConnection | undefined, error: unknown): void {
     this.#lastError = error;
     this.#backoff.failed();
     if (this.#open === connection) this.#open = undefined;

@@ -1,5 +1,5 @@
 import type { Clock } from '@kotoba/core';
-import { FIRST_PAUSE_MILLIS, LAST_PAUSE_MILLIS } from './options.ts';
+import { FIRST_PAUSE_MILLIS, LAST_PAUSE_MILLIS } from './pauses.ts';
 
 /** Pauses after failures: none after the first, so that one hiccup costs one reading; then doubling. */
 export class Backoff {

@@ -2,8 +2,8 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '@kotoba/core';
 import { Client } from 'pg';
+import { postgresqlDatabase } from '../postgresql/database.ts';
 import { Backoff } from './backoff.ts';
-import { postgresqlDatabase } from './database.ts';
 import { OwnConnection, StatementError } from './own-connection.ts';
 
 const patient = () => new AbortController().signal;

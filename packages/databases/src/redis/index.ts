@@ -1,0 +1,3 @@
+export type { IoredisClient, NodeRedisClient, RedisClient } from './client.ts';
+export { redisDatabase } from './database.ts';
+export type { RedisDatabaseOptions } from './options.ts';
