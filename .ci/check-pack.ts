@@ -21,6 +21,12 @@ try {
   if (checks.failed === 0) {
     const tarballs = packWorkspaces(root, directory);
     for (const tarball of tarballs) await checkTarball(root, tarball, checks);
+    checks.run('the page is packed', () => {
+      const http = tarballs.find((tarball) => tarball.includes('http'));
+      const files = execFileSync('tar', ['-tzf', http!], { encoding: 'utf8' });
+      if (!files.includes('package/page-assets/index.html'))
+        throw new Error('page-assets/index.html is missing');
+    });
     checkConsumer(root, directory, tarballs, checks);
     printSizes(directory, tarballs);
   }

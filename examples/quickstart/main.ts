@@ -45,5 +45,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+console.log(`page      ${kotoba.addresses.server}/`);
 console.log(`metrics   ${kotoba.addresses.metrics}`);
 console.log('Ctrl-C stops.\n');

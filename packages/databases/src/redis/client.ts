@@ -100,6 +100,7 @@ function ioredisConnection(client: IoredisClient, timeoutMillis: number): OwnedC
     retryStrategy: null,
     reconnectOnError: null,
     maxRetriesPerRequest: 0,
+    disconnectTimeout: 200,
     enableOfflineQueue: false,
     autoResubscribe: false,
     connectionName: CONNECTION_NAME,
