@@ -18,8 +18,12 @@ export {
   type IoredisClient,
   type NodeRedisClient,
   type RedisClient,
+  type RedisClusterOptions,
   type RedisDatabaseOptions,
+  type RedisSentinelOptions,
+  redisCluster,
   redisDatabase,
+  redisSentinelCluster,
 } from './redis/index.ts';
 export {
   type SqliteClient,

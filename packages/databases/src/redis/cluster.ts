@@ -1,0 +1,141 @@
+import {
+  type Clock,
+  type ClusterMetrics,
+  type ClusterNode,
+  type MonitoredCluster,
+  type ReadContext,
+  systemClock,
+  withTimeout,
+} from '@kotoba/core';
+import { expectName, readFailed, refuseClient } from '../errors.ts';
+import { OwnConnection } from '../own-connection/own-connection.ts';
+import { type CommandAnswers, connectionLike, isRedisClient, type RedisClient } from './client.ts';
+import { type ClusterView, readClusterNodes } from './cluster-nodes.ts';
+import { redisDefaults } from './options.ts';
+import { readSentinelView } from './sentinel-view.ts';
+
+/** What reads of a cluster of Redis go by. */
+export interface RedisClusterOptions {
+  /** Value of the label `cluster`; unique among the clusters of one process. Default `redis`. */
+  readonly name?: string;
+  /**
+   * Clients of single servers, of `redis` or `ioredis`, from whose settings connections for monitoring are made: of some nodes,
+   * or of the sentinels. They need not be connected. The first that answers is believed.
+   */
+  readonly clients: readonly RedisClient[];
+  /** Time limit of asking one of them. Default 1,000. */
+  readonly timeoutMillis?: number;
+  /** What pauses are timed with. Default: the machine's own clock. */
+  readonly clock?: Clock;
+}
+
+/** Options of `redisSentinelCluster()`. */
+export interface RedisSentinelOptions extends RedisClusterOptions {
+  /** The name sentinels know the primary by. Default `mymaster`. */
+  readonly primary?: string;
+}
+
+const TIMEOUT_MILLIS = 1_000;
+
+/**
+ * A Redis Cluster. Nodes are those the asked node knows, active when no flag says otherwise and their link is up; a replica
+ * that serves slots in place of its primary is a leader change.
+ * @throws {KotobaError} KOTOBA_DATABASE_INVALID_CLIENT, KOTOBA_DATABASE_INVALID_NAME
+ */
+export function redisCluster(options: RedisClusterOptions): MonitoredCluster {
+  return make(options, 'CLUSTER NODES', ([answer]) => readClusterNodes(answer));
+}
+
+/**
+ * A primary and its replicas that sentinels watch. A configuration epoch higher than before is a leader change: sentinels
+ * give each failover they complete one of its own.
+ * @throws {KotobaError} KOTOBA_DATABASE_INVALID_CLIENT, KOTOBA_DATABASE_INVALID_NAME
+ */
+export function redisSentinelCluster(options: RedisSentinelOptions): MonitoredCluster {
+  const { primary = 'mymaster' } = options;
+  if (!/^[\w.-]+$/.test(primary)) refuseClient('expected primary: the name the sentinels know it by');
+  return make(options, `SENTINEL MASTER ${primary}\nSENTINEL REPLICAS ${primary}`, readSentinelView);
+}
+
+function make(
+  {
+    name = redisDefaults.name,
+    clients,
+    timeoutMillis = TIMEOUT_MILLIS,
+    clock = systemClock,
+  }: RedisClusterOptions,
+  commands: string,
+  read: (answers: CommandAnswers) => ClusterView,
+): MonitoredCluster {
+  if (!Array.isArray(clients) || clients.length === 0 || !clients.every(isRedisClient))
+    refuseClient('expected clients: clients of redis or ioredis, at least one');
+  expectName(name, 'cluster');
+  const connections = clients.map(
+    (client: RedisClient) => new OwnConnection(() => connectionLike(client, timeoutMillis), clock),
+  );
+  return new RedisCluster(name, { connections, commands, read, timeoutMillis, clock });
+}
+
+interface Asking {
+  readonly connections: readonly OwnConnection[];
+  readonly commands: string;
+  readonly read: (answers: CommandAnswers) => ClusterView;
+  readonly timeoutMillis: number;
+  readonly clock: Clock;
+}
+
+class RedisCluster implements MonitoredCluster {
+  readonly name: string;
+  readonly #asking: Asking;
+  #last: ClusterView | undefined;
+  #leaderChanges = 0;
+
+  constructor(name: string, asking: Asking) {
+    this.name = name;
+    this.#asking = asking;
+  }
+
+  async getClusterMetrics({ signal }: ReadContext): Promise<ClusterMetrics> {
+    const view = await this.#view(signal);
+    if (this.#last === undefined || view.epoch >= this.#last.epoch) {
+      this.#leaderChanges += leaderChangesOf(this.#last, view);
+      this.#last = view;
+    }
+    const nodes = view.nodes.map(
+      ({ name, active, lagSeconds }): ClusterNode => ({
+        name,
+        active,
+        ...(lagSeconds !== undefined && { replicationLagSeconds: lagSeconds }),
+      }),
+    );
+    return { nodes, leaderChanges: this.#leaderChanges };
+  }
+
+  async #view(signal: AbortSignal): Promise<ClusterView> {
+    signal.throwIfAborted();
+    const { connections, commands, read, timeoutMillis, clock } = this.#asking;
+    const asked = connections.map((connection) =>
+      withTimeout(clock, timeoutMillis, 'asking a node', async (limited) =>
+        read((await connection.run(commands, AbortSignal.any([signal, limited]))) as CommandAnswers),
+      ),
+    );
+    const answers = await Promise.allSettled(asked);
+    signal.throwIfAborted();
+    const views = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+    const newest = views.sort((a, b) => b.epoch - a.epoch)[0];
+    if (newest !== undefined) return newest;
+    const errors = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
+    throw readFailed('Redis cluster', this.name, errors[0]);
+  }
+}
+
+/** Leaders that were no leaders in the view before; those it did not know have come, not changed. */
+function leaderChangesOf(
+  before: ClusterView | undefined,
+  { nodes, epoch, countsByEpoch }: ClusterView,
+): number {
+  if (before === undefined) return 0;
+  if (countsByEpoch) return epoch > before.epoch ? 1 : 0;
+  const roles = new Map(before.nodes.map(({ id, isLeader }) => [id, isLeader]));
+  return nodes.filter(({ id, isLeader }) => isLeader && roles.get(id) === false).length;
+}
