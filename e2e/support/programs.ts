@@ -42,6 +42,8 @@ const PROGRAMS = {
     aptPackage: 'postgresql',
   },
   'redis-server': { commands: ['redis-server'], aptPackage: 'redis-server' },
+  mariadbd: { commands: ['mariadbd'], directories: () => ['/usr/sbin'], aptPackage: 'mariadb-server' },
+  'mariadb-install-db': { commands: ['mariadb-install-db'], aptPackage: 'mariadb-server' },
   chromium: {
     commands: ['chromium', 'google-chrome', 'chrome'],
     aptPackage: 'chromium',

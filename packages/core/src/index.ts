@@ -37,7 +37,10 @@ export type { MetricMetadata } from './metric-metadata.ts';
 export type { ClusterMetrics, ClusterNode, MonitoredCluster } from './monitored-cluster.ts';
 export type {
   DatabaseMetrics,
+  DatabaseServer,
+  InstrumentedElsewhere,
   MonitoredDatabase,
+  ObserveOptions,
   QueryMetrics,
   QueryObserver,
   QueryOperation,

@@ -57,12 +57,40 @@ export interface StorageMetrics {
 /** What a query was, as far as a label may say. */
 export type QueryOperation = 'select' | 'insert' | 'update' | 'delete' | 'other' | (string & {});
 
+/** What an observer of queries wants. */
+export interface ObserveOptions {
+  /** Be given what was asked, too. Default false. */
+  readonly statements?: boolean;
+}
+
+/** What is told of a database's client elsewhere, by an OpenTelemetry instrumentation; ours then stays silent. */
+export interface InstrumentedElsewhere {
+  /** Spans of its queries. */
+  readonly spans: boolean;
+  /** `db.client.operation.duration`. */
+  readonly durations: boolean;
+}
+
 /**
  * Takes one finished query. Must cost next to nothing and never throw.
  * @param seconds how long it took
  * @param failed whether it ended in an error
+ * @param statement where the observer wants it ({@link ObserveOptions}), what was asked, as the driver has it: a text, or an
+ * object with one. It holds people's data
  */
-export type QueryObserver = (operation: QueryOperation, seconds: number, failed: boolean) => void;
+export type QueryObserver = (
+  operation: QueryOperation,
+  seconds: number,
+  failed: boolean,
+  statement?: unknown,
+) => void;
+
+/** Where a server is. */
+export interface DatabaseServer {
+  /** A host's name, an address, or the path of a socket. */
+  readonly address: string;
+  readonly port?: number | undefined;
+}
 
 /**
  * A database that can be monitored. Every call may be answered at once or by a promise, may throw, and is
@@ -73,6 +101,10 @@ export interface MonitoredDatabase {
   readonly name: string;
   /** Value of the label `system` of `kotoba_db_info`, as OpenTelemetry's `db.system.name`: `sqlite`, `postgresql` … */
   readonly system?: string;
+  /** Where its server is, as `server.address` and `server.port` of its spans. */
+  readonly server?: DatabaseServer | undefined;
+  /** What OpenTelemetry instrumentations tell of its client already. Default: nothing. */
+  readonly instrumentedElsewhere?: InstrumentedElsewhere;
   getDatabaseMetrics(context: ReadContext): DatabaseMetrics | Promise<DatabaseMetrics>;
   getQueryMetrics?(context: ReadContext): QueryMetrics | Promise<QueryMetrics>;
   getStorageMetrics?(context: ReadContext): StorageMetrics | Promise<StorageMetrics>;
@@ -84,5 +116,5 @@ export interface MonitoredDatabase {
    * Offered by wrappers that measure queries themselves: from now on `observer` is given every query.
    * Answers how to stop.
    */
-  observeQueries?(observer: QueryObserver): () => void;
+  observeQueries?(observer: QueryObserver, options?: ObserveOptions): () => void;
 }

@@ -13,6 +13,12 @@ export {
   postgresqlCluster,
   postgresqlDatabase,
 } from './postgresql/index.ts';
+export {
+  mongooseQueries,
+  mysql2Queries,
+  type PublishedQueries,
+  type PublishedQueriesOptions,
+} from './published/driver-queries.ts';
 export { QueryObservers, type QueryReport } from './query-observers.ts';
 export {
   type IoredisClient,
@@ -25,6 +31,7 @@ export {
   redisDatabase,
   redisSentinelCluster,
 } from './redis/index.ts';
+export { sanitizeSql, statementText } from './sanitize-sql.ts';
 export {
   type SqliteClient,
   type SqliteDatabaseOptions,

@@ -2,12 +2,21 @@ import {
   type Clock,
   createLogger,
   errorMessage,
+  type ObserveOptions,
   type QueryObserver,
   type QueryOperation,
 } from '@kotoba/core';
 
-/** Takes one finished query: its operation, when it began on the clock of {@link QueryObservers}, and how it ended. */
-export type QueryReport = (operation: QueryOperation, startedMillis: number, failed: boolean) => void;
+/**
+ * Takes one finished query: its operation, when it began on the clock of {@link QueryObservers}, how it ended, and what was
+ * asked, as `QueryObserver` takes it.
+ */
+export type QueryReport = (
+  operation: QueryOperation,
+  startedMillis: number,
+  failed: boolean,
+  statement?: unknown,
+) => void;
 
 /**
  * Who watches the queries of one client. What an observer throws never reaches the app's query: it is logged
@@ -34,8 +43,10 @@ export class QueryObservers {
   }
 
   /** Adds `observer`; answers how to take it away, which may be called again without effect. */
-  add(observer: QueryObserver): () => void {
-    const own: QueryObserver = (operation, seconds, failed) => observer(operation, seconds, failed);
+  add(observer: QueryObserver, { statements = false }: ObserveOptions = {}): () => void {
+    const own: QueryObserver = statements
+      ? (operation, seconds, failed, statement) => observer(operation, seconds, failed, statement)
+      : (operation, seconds, failed) => observer(operation, seconds, failed);
     this.#observers = [...this.#observers, own];
     if (this.#observers.length === 1) this.#onChange?.(true);
     return () => {
@@ -46,12 +57,12 @@ export class QueryObservers {
   }
 
   /** Tells every observer of a query that has just ended. */
-  readonly report: QueryReport = (operation, startedMillis, failed) => {
+  readonly report: QueryReport = (operation, startedMillis, failed, statement) => {
     const seconds = (this.#clock.monotonic() - startedMillis) / 1_000;
     const observers = this.#observers;
     for (let i = 0; i < observers.length; i++) {
       try {
-        observers[i]!(operation, seconds, failed);
+        observers[i]!(operation, seconds, failed, statement);
       } catch (error) {
         this.#complain(error);
       }

@@ -123,6 +123,8 @@ export interface MonitoringOptions {
   semanticConventions?: boolean | undefined;
   /** Make a CLIENT span of every measured query, in the tracing the app has set up. Default false. */
   spans?: boolean | undefined;
+  /** Put the text of the query into its span, its strings and numbers replaced by `?`. Default false. */
+  spanQueryText?: boolean | undefined;
   /** Emit `system_*`, and OpenTelemetry's `system.*` and `process.*`. Default true. */
   hostMetrics?: boolean | undefined;
   /** Emit event-loop, garbage-collection and heap metrics of Node.js. Default true. */
@@ -270,6 +272,7 @@ export const optionsSchema = z.strictObject({
   cardinalityLimit: z.number().int().min(1).max(100_000).default(2_000),
   semanticConventions: z.boolean().default(true),
   spans: z.boolean().default(false),
+  spanQueryText: z.boolean().default(false),
   hostMetrics: z.boolean().default(true),
   runtimeMetrics: z.boolean().default(true),
   prometheus: prometheusSchema.prefault({}),

@@ -5,6 +5,7 @@ import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { KotobaInstrumentation } from './kotoba-instrumentation.ts';
+import type { MonitoringOptions } from './options.ts';
 import { registerKotobaInstrumentation } from './register.ts';
 
 const exporter = new InMemorySpanExporter();
@@ -27,13 +28,14 @@ afterEach(async () => {
   context.disable();
 });
 
-async function start(spans: boolean): Promise<void> {
+async function start(spans: boolean, options: MonitoringOptions = {}): Promise<void> {
   running = await registerKotobaInstrumentation({
     database: sqliteDatabase(db, { name: 'shop' }),
     spans,
     hostMetrics: false,
     runtimeMetrics: false,
     prometheus: { enabled: false },
+    ...options,
   });
 }
 
@@ -66,6 +68,42 @@ describe('spans of queries', () => {
     expect(JSON.stringify(spans.map(({ name, attributes }) => [name, attributes]))).not.toContain(
       'secret_4711',
     );
+  });
+
+  it('tell the text only where asked to, without the values in it', async () => {
+    await start(true, { spanQueryText: true });
+    db.prepare("SELECT 'secret_4711' AS a, ? AS b").all('secret_4711');
+    db.exec("CREATE TABLE t (a TEXT DEFAULT 'secret_4711')");
+    const spans = exporter.getFinishedSpans();
+    expect(spans.map(({ attributes }) => attributes['db.query.text'])).toEqual([
+      'SELECT ? AS a, ? AS b',
+      'CREATE TABLE t (a TEXT DEFAULT ?)',
+    ]);
+    expect(JSON.stringify(spans.map(({ attributes }) => attributes))).not.toContain('secret_4711');
+  });
+
+  it('tell where the server is, where the database does', async () => {
+    const database = Object.assign(sqliteDatabase(db, { name: 'shop' }), {
+      server: { address: 'db-a', port: 5_432 },
+    });
+    await start(true, { database });
+    db.exec('SELECT 1');
+    expect(exporter.getFinishedSpans()[0]!.attributes).toMatchObject({
+      'server.address': 'db-a',
+      'server.port': 5_432,
+    });
+  });
+
+  it('are left to an instrumentation that makes them already, and so are its durations', async () => {
+    const database = Object.assign(sqliteDatabase(db, { name: 'shop' }), {
+      instrumentedElsewhere: { spans: true, durations: true },
+    });
+    await start(true, { database, prometheus: { port: 0 } });
+    db.exec('SELECT 1');
+    expect(exporter.getFinishedSpans()).toEqual([]);
+    const scrape = await (await fetch(running!.addresses.metrics!)).text();
+    expect(scrape).not.toContain('db_client_operation_duration_seconds_count');
+    expect(scrape).toContain('kotoba_db_query_latency_seconds_count{database="shop"');
   });
 
   it('are not made unless asked for, nor after the end', async () => {

@@ -48,7 +48,7 @@ export async function wire(
   const plan = planAlerting(options.alerting, clock);
   const metrics = makeMetrics(options, clock);
   started.push('the metrics', () => metrics.shutdown());
-  if (options.spans) started.push('the spans of queries', startQuerySpans(options.database, clock));
+  if (options.spans) started.push('the spans of queries', startQuerySpans(options, clock));
   const health = startHealth(options, metrics, started, clock);
 
   const readers = options.readers ?? makeReaders(producersOf(metrics), options.cardinalityLimit);

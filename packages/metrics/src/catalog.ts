@@ -71,6 +71,13 @@ export const dbAttributes = {
   errorType: 'error.type',
 } as const;
 
+/** Attributes of the spans of queries, beside {@link dbAttributes}. Source: OpenTelemetry semantic conventions. */
+export const spanAttributes = {
+  queryText: 'db.query.text',
+  serverAddress: 'server.address',
+  serverPort: 'server.port',
+} as const;
+
 /** Every metric Kotoba emits. The only place where a metric's or label's name is spelled. */
 export const catalog = {
   dbUp: gauge('kotoba_db_up', '1', 'Whether the database answered the last read: 1 yes, 0 no.', ['database']),

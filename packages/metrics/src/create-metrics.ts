@@ -106,7 +106,11 @@ function registerReadings(options: ResolvedMetricsOptions, recording: QueryRecor
   const queries = new Map<string, QueryRecorder>();
   const stops: Array<() => void> = [];
   for (const database of options.databases) {
-    const owner = { database: database.name, system: database.system ?? UNKNOWN_SYSTEM };
+    const owner = {
+      database: database.name,
+      system: database.system ?? UNKNOWN_SYSTEM,
+      durationsElsewhere: database.instrumentedElsewhere?.durations === true,
+    };
     const recorder = new CellQueryRecorder(recording, owner);
     const reading = registerDatabaseInstruments(polling, { cells, recorder }, database);
     queries.set(database.name, recorder);
@@ -156,7 +160,11 @@ function createNamedRecorder(
     }
     let recorder = registered.get(database) ?? others.get(database);
     if (recorder === undefined) {
-      recorder = new CellQueryRecorder(context, { database, system: UNKNOWN_SYSTEM });
+      recorder = new CellQueryRecorder(context, {
+        database,
+        system: UNKNOWN_SYSTEM,
+        durationsElsewhere: false,
+      });
       if (others.size < MOST_UNREGISTERED) others.set(database, recorder);
     }
     recorder.recordQuery(operation, seconds, error);

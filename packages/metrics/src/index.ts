@@ -1,4 +1,11 @@
-export { catalog, DEFAULT_BOUNDARIES, dbAttributes, labelValues, OVERFLOW_ATTRIBUTE } from './catalog.ts';
+export {
+  catalog,
+  DEFAULT_BOUNDARIES,
+  dbAttributes,
+  labelValues,
+  OVERFLOW_ATTRIBUTE,
+  spanAttributes,
+} from './catalog.ts';
 export { CellQueryRecorder } from './cell-query-recorder.ts';
 export { registerClusterInstruments } from './cluster-instruments.ts';
 export { createMetrics } from './create-metrics.ts';

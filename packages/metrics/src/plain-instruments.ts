@@ -36,7 +36,7 @@ export class PlainInstruments {
   /** Records each query in the plain histograms. */
   readonly onQuery: QueryListener = (operation, cell, seconds) => {
     this.#histogram(catalog.dbQueryLatency).record(seconds, operation.attributes);
-    if (this.#semanticConventions())
+    if (this.#semanticConventions() && operation.tellsDuration)
       this.#histogram(catalog.dbClientOperationDuration).record(seconds, cell.durationAttributes);
   };
 

@@ -21,6 +21,8 @@ export interface QueryOwner {
   readonly database: string;
   /** `db.system.name`. */
   readonly system: string;
+  /** Whether `db.client.operation.duration` of it is given out by another instrumentation. */
+  readonly durationsElsewhere: boolean;
 }
 
 /** Queries of one operation that ended alike: all that were successful, or one type of error. */
@@ -40,6 +42,7 @@ export class OperationCells {
   /** Of the latency and of the slow queries. */
   readonly attributes: Attributes;
   readonly ok: QueryCell;
+  readonly tellsDuration: boolean;
   readonly errors = new Map<string, QueryCell>();
   readonly #okAttributes: Attributes;
   readonly #errorAttributes: Attributes;
@@ -47,6 +50,7 @@ export class OperationCells {
   /** @param of undefined for the overflow series, which does not tell how its queries ended */
   constructor(startTime: HrTime, of: { readonly owner: QueryOwner; readonly operation: string } | undefined) {
     this.startTime = startTime;
+    this.tellsDuration = of?.owner.durationsElsewhere !== true;
     if (of === undefined) {
       this.attributes = OVERFLOW_ATTRIBUTES;
       this.#okAttributes = OVERFLOW_ATTRIBUTES;
@@ -76,6 +80,7 @@ export class OperationCells {
   }
 
   *durationPoints(endTime: HrTime): Iterable<DataPoint<Histogram>> {
+    if (!this.tellsDuration) return;
     for (const cell of this.cells()) {
       const value = emptyHistogram(DURATION_BOUNDS);
       cell.latency.addTo(value);

@@ -7,7 +7,7 @@ type Seen = [operation: string, seconds: number, failed: boolean];
 
 function observe(database: MonitoredDatabase) {
   const seen: Seen[] = [];
-  const stop = database.observeQueries?.((...query) => seen.push(query)) ?? (() => undefined);
+  const stop = database.observeQueries?.((...query: Seen) => seen.push(query)) ?? (() => undefined);
   return { seen, stop };
 }
 

@@ -3,6 +3,7 @@ import type {
   DatabaseMetrics,
   DetailMetrics,
   MonitoredDatabase,
+  ObserveOptions,
   QueryObserver,
   ReadContext,
   StorageMetrics,
@@ -66,8 +67,8 @@ class LeveldbDatabase implements MonitoredDatabase {
     await this.#read(context, () => this.#client.getProperty('leveldb.num-files-at-level0'));
   }
 
-  observeQueries(observer: QueryObserver): () => void {
-    return this.#measurement.observe(observer);
+  observeQueries(observer: QueryObserver, options?: ObserveOptions): () => void {
+    return this.#measurement.observe(observer, options);
   }
 
   async #read<T>({ signal }: ReadContext, read: () => T | Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import type { Clock, QueryObserver } from '@kotoba/core';
+import type { Clock, ObserveOptions, QueryObserver } from '@kotoba/core';
 import { type Method, Override } from '../override.ts';
 import { QueryObservers } from '../query-observers.ts';
 import type { LeveldbClient } from './client.ts';
@@ -23,7 +23,7 @@ const ITERATORS = ['iterator', 'keys', 'values'] as const;
 
 /** The measurement of one handle. It lives as long as the handle does. */
 export interface QueryMeasurement {
-  observe(observer: QueryObserver): () => void;
+  observe(observer: QueryObserver, options?: ObserveOptions): () => void;
   /** How often the handle has been opened, as far as this measurement has seen. */
   readonly timesOpened: number;
   /** Undefined while it has not been seen open. */
@@ -71,8 +71,8 @@ class HandleMeasurement implements QueryMeasurement {
     client.on('open', () => this.#noteOpened());
   }
 
-  observe(observer: QueryObserver): () => void {
-    return this.#observers.add(observer);
+  observe(observer: QueryObserver, options?: ObserveOptions): () => void {
+    return this.#observers.add(observer, options);
   }
 
   get uptimeSeconds(): number | undefined {

@@ -1,4 +1,7 @@
+import type { DatabaseServer } from '@kotoba/core';
 import type { OwnedConnection } from '../own-connection/own-connection.ts';
+import { isPatchedMethod } from '../patched-method.ts';
+
 /** What the adapter uses of a connection of its own: a `Client` of `pg` that is not connected yet fits. */
 export interface PostgresqlConnection extends OwnedConnection {}
 
@@ -30,6 +33,20 @@ export type PostgresqlClient = PostgresqlPool | PostgresqlSingleClient;
 /** Whether the client is a pool, which counts its connections. */
 export function isPool(client: PostgresqlClient): client is PostgresqlPool {
   return 'totalCount' in client && 'waitingCount' in client;
+}
+
+/** Whether OpenTelemetry's instrumentation of `pg` measures it: that one patches the class of connections. */
+export function isInstrumentedClient(client: PostgresqlClient): boolean {
+  if (!isPool(client)) return isPatchedMethod(client, 'query');
+  const { Client } = client as { readonly Client?: unknown };
+  return typeof Client === 'function' && isPatchedMethod(Client.prototype, 'query');
+}
+
+/** Where the client's server is, as far as its settings tell; those of a connection string are known of single clients only. */
+export function serverOf(client: PostgresqlClient): DatabaseServer | undefined {
+  const { host, port } = ((isPool(client) ? client.options : client) ?? {}) as Settings;
+  if (typeof host !== 'string') return undefined;
+  return { address: host, port: typeof port === 'number' ? port : undefined };
 }
 
 type Settings = Readonly<Record<string, unknown>>;

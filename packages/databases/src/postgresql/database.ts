@@ -1,8 +1,11 @@
 import {
   type DatabaseMetrics,
+  type DatabaseServer,
   type DetailMetrics,
+  type InstrumentedElsewhere,
   KotobaError,
   type MonitoredDatabase,
+  type ObserveOptions,
   type QueryObserver,
   type ReadContext,
   type StorageMetrics,
@@ -11,7 +14,14 @@ import {
 import { expectName, readFailed, refuseClient } from '../errors.ts';
 import { OwnConnection, StatementError } from '../own-connection/own-connection.ts';
 import { SharedRead } from '../own-connection/shared-read.ts';
-import { connectionLike, isPool, type PostgresqlClient, type PostgresqlConnection } from './client.ts';
+import {
+  connectionLike,
+  isInstrumentedClient,
+  isPool,
+  type PostgresqlClient,
+  type PostgresqlConnection,
+  serverOf,
+} from './client.ts';
 import { measureQueries, type QueryMeasurement } from './measure-queries.ts';
 import {
   ANSWER_GRACE_MILLIS,
@@ -48,6 +58,8 @@ export function postgresqlDatabase(
 class PostgresqlDatabase implements MonitoredDatabase {
   readonly name: string;
   readonly system = 'postgresql';
+  readonly server: DatabaseServer | undefined;
+  readonly instrumentedElsewhere: InstrumentedElsewhere;
   readonly #client: PostgresqlClient;
   readonly #options: ResolvedReadOptions;
   readonly #measurement: QueryMeasurement;
@@ -63,6 +75,9 @@ class PostgresqlDatabase implements MonitoredDatabase {
     options: ResolvedReadOptions,
   ) {
     this.name = name;
+    this.server = serverOf(client);
+    const isInstrumented = isInstrumentedClient(client);
+    this.instrumentedElsewhere = { spans: isInstrumented, durations: isInstrumented };
     this.#client = client;
     this.#options = options;
     this.#measurement = measureQueries(client, options.clock);
@@ -106,8 +121,8 @@ class PostgresqlDatabase implements MonitoredDatabase {
     await this.#guarded(signal, (limited) => this.#reader.ping(limited));
   }
 
-  observeQueries(observer: QueryObserver): () => void {
-    const stop = this.#measurement.observe(observer);
+  observeQueries(observer: QueryObserver, options?: ObserveOptions): () => void {
+    const stop = this.#measurement.observe(observer, options);
     return () => {
       stop();
       if (!this.#measurement.isObserved) this.#connection.close();

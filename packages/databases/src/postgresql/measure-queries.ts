@@ -1,4 +1,4 @@
-import type { Clock, DetailMetrics, QueryObserver } from '@kotoba/core';
+import type { Clock, DetailMetrics, ObserveOptions, QueryObserver } from '@kotoba/core';
 import { type Method, Override } from '../override.ts';
 import { QueryObservers } from '../query-observers.ts';
 import { isPool, type PostgresqlClient, type PostgresqlPool, type PostgresqlSingleClient } from './client.ts';
@@ -7,7 +7,7 @@ import { operationOf } from './measured-query.ts';
 
 /** The measurement of one pool or client. It lives as long as the client does. */
 export interface QueryMeasurement {
-  observe(observer: QueryObserver): () => void;
+  observe(observer: QueryObserver, options?: ObserveOptions): () => void;
   readonly isObserved: boolean;
   /** Whether the app has closed the client. */
   readonly isClosed: boolean;
@@ -60,8 +60,8 @@ class ClientMeasurement implements QueryMeasurement {
     return this.#observers.active;
   }
 
-  observe(observer: QueryObserver): () => void {
-    return this.#observers.add(observer);
+  observe(observer: QueryObserver, options?: ObserveOptions): () => void {
+    return this.#observers.add(observer, options);
   }
 }
 
@@ -123,8 +123,8 @@ class PoolMeasurement implements QueryMeasurement {
     };
   }
 
-  observe(observer: QueryObserver): () => void {
-    return this.#observers.add(observer);
+  observe(observer: QueryObserver, options?: ObserveOptions): () => void {
+    return this.#observers.add(observer, options);
   }
 
   #setActive(active: boolean): void {
@@ -196,7 +196,7 @@ class PoolMeasurement implements QueryMeasurement {
     if (!failed) this.#requests.ok++;
     else {
       this.#requests.failed++;
-      if (asking !== NOBODY) this.#observers.report(operationOf(asking), startedMillis, true);
+      if (asking !== NOBODY) this.#observers.report(operationOf(asking), startedMillis, true, asking);
     }
   }
 }

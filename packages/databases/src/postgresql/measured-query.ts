@@ -15,18 +15,17 @@ export function measuredQuery(native: Method, clock: Clock, observers: QueryObse
   return function query(this: unknown, ...parameters: unknown[]) {
     const [config, values, callback] = parameters;
     if (!observers.active || runsItself(config)) return Reflect.apply(native, this, parameters);
-    const operation = operationOf(config);
     const started = clock.monotonic();
     try {
       if (typeof values === 'function')
-        return native.call(this, config, measured(values as Callback, operation, started, report));
+        return native.call(this, config, measured(values as Callback, config, started, report));
       if (typeof callback === 'function')
-        return native.call(this, config, values, measured(callback as Callback, operation, started, report));
-      const own = measuredConfig(config, operation, started, report);
+        return native.call(this, config, values, measured(callback as Callback, config, started, report));
+      const own = measuredConfig(config, started, report);
       const answer = parameters.length === 1 ? native.call(this, own) : native.call(this, own, values);
-      return isPromise(answer) ? measuredPromise(answer, operation, started, report) : answer;
+      return isPromise(answer) ? measuredPromise(answer, config, started, report) : answer;
     } catch (error) {
-      report(operation, started, true);
+      report(operationOf(config), started, true, config);
       throw error;
     }
   };
@@ -41,47 +40,39 @@ export function operationOf(config: unknown): QueryOperation {
   return sql.startsWith('SELECT ') || sql.startsWith('select ') ? 'select' : classifySql(sql);
 }
 
-function measured(
-  callback: Callback,
-  operation: QueryOperation,
-  started: number,
-  report: QueryReport,
-): Callback {
+function measured(callback: Callback, config: unknown, started: number, report: QueryReport): Callback {
+  const operation = operationOf(config);
   return function (error, result) {
-    report(operation, started, Boolean(error));
+    report(operation, started, Boolean(error), config);
     return callback.call(this, error, result);
   };
 }
 
 /** A callback may stand in the config too. */
-function measuredConfig(
-  config: unknown,
-  operation: QueryOperation,
-  started: number,
-  report: QueryReport,
-): unknown {
+function measuredConfig(config: unknown, started: number, report: QueryReport): unknown {
   if (typeof config !== 'object' || config === null) return config;
   const { callback } = config as { callback?: unknown };
   if (typeof callback !== 'function') return config;
   // Inherits rather than copies: a text may be a getter of the config's class.
-  const value = measured(callback as Callback, operation, started, report);
+  const value = measured(callback as Callback, config, started, report);
   return Object.create(config, { callback: { value, writable: true, enumerable: true } });
 }
 
 /** A promise of its own, so that an error nobody handles stays one nobody has handled. */
 function measuredPromise(
   answer: Promise<unknown>,
-  operation: QueryOperation,
+  config: unknown,
   started: number,
   report: QueryReport,
 ): Promise<unknown> {
+  const operation = operationOf(config);
   return answer.then(
     (result) => {
-      report(operation, started, false);
+      report(operation, started, false, config);
       return result;
     },
     (error) => {
-      report(operation, started, true);
+      report(operation, started, true, config);
       throw error;
     },
   );

@@ -1,7 +1,10 @@
 import {
   type DatabaseMetrics,
+  type DatabaseServer,
   type DetailMetrics,
+  type InstrumentedElsewhere,
   type MonitoredDatabase,
+  type ObserveOptions,
   type QueryObserver,
   type ReadContext,
   type StorageMetrics,
@@ -10,6 +13,7 @@ import {
 import { expectName, readFailed, refuseClient } from '../errors.ts';
 import { OwnConnection } from '../own-connection/own-connection.ts';
 import { SharedRead } from '../own-connection/shared-read.ts';
+import { isPatchedMethod } from '../patched-method.ts';
 import {
   addressOf,
   type CommandAnswers,
@@ -38,6 +42,8 @@ export function redisDatabase(client: RedisClient, options: RedisDatabaseOptions
 class RedisDatabase implements MonitoredDatabase {
   readonly name: string;
   readonly system = 'redis';
+  readonly server: DatabaseServer;
+  readonly instrumentedElsewhere: InstrumentedElsewhere;
   readonly #client: RedisClient;
   readonly #options: Required<RedisDatabaseOptions>;
   readonly #connection: OwnConnection;
@@ -51,6 +57,9 @@ class RedisDatabase implements MonitoredDatabase {
   constructor(client: RedisClient, options: Required<RedisDatabaseOptions>) {
     const { name, clock, timeoutMillis } = options;
     this.name = name;
+    this.server = addressOf(client);
+    // Those of both drivers make spans only.
+    this.instrumentedElsewhere = { spans: isPatchedMethod(client, 'sendCommand'), durations: false };
     this.#client = client;
     this.#options = options;
     this.#connection = new OwnConnection(() => connectionLike(client, timeoutMillis), clock);
@@ -75,8 +84,8 @@ class RedisDatabase implements MonitoredDatabase {
     if (answer instanceof Error && !/^NOPERM\b/.test(answer.message)) throw this.#failed(answer);
   }
 
-  observeQueries(observer: QueryObserver): () => void {
-    const stop = this.#measurement.observe(observer);
+  observeQueries(observer: QueryObserver, options?: ObserveOptions): () => void {
+    const stop = this.#measurement.observe(observer, options);
     this.#observers++;
     let isStopped = false;
     return () => {

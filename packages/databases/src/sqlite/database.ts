@@ -3,6 +3,7 @@ import {
   type DatabaseMetrics,
   type KotobaError,
   type MonitoredDatabase,
+  type ObserveOptions,
   type QueryObserver,
   type ReadContext,
   type StorageMetrics,
@@ -84,8 +85,8 @@ class SqliteDatabase implements MonitoredDatabase {
     });
   }
 
-  observeQueries(observer: QueryObserver): () => void {
-    return this.#measurement.observe(observer);
+  observeQueries(observer: QueryObserver, options?: ObserveOptions): () => void {
+    return this.#measurement.observe(observer, options);
   }
 
   /** Tries again while another connection holds the file locked, until the signal aborts. */

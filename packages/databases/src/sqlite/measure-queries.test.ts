@@ -38,7 +38,7 @@ describe('a measured handle', () => {
     });
     monitored = sqliteDatabase(db, { clock });
     seen = [];
-    stop = monitored.observeQueries!((...query) => seen.push(query));
+    stop = monitored.observeQueries!((...query: Seen) => seen.push(query));
   });
 
   afterEach(() => {
@@ -157,7 +157,7 @@ describe('a measured handle', () => {
     const database = sqliteDatabase(handle);
     const early = handle.prepare('SELECT 1');
     early.get();
-    const watch = () => database.observeQueries!((...query) => seen.push(query));
+    const watch = () => database.observeQueries!((...query: Seen) => seen.push(query));
     const pause = watch();
     early.get();
     pause();

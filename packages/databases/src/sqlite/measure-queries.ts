@@ -1,4 +1,4 @@
-import type { Clock, QueryObserver, QueryOperation } from '@kotoba/core';
+import type { Clock, ObserveOptions, QueryObserver, QueryOperation } from '@kotoba/core';
 import { classifyScript, classifySql } from '../classify-sql.ts';
 import { type Method, Override } from '../override.ts';
 import { QueryObservers } from '../query-observers.ts';
@@ -7,7 +7,7 @@ import { MeasuredStatements } from './measured-statements.ts';
 
 /** The measurement of one handle. It lives as long as the handle does. */
 export interface QueryMeasurement {
-  observe(observer: QueryObserver): () => void;
+  observe(observer: QueryObserver, options?: ObserveOptions): () => void;
   /** The handle's own `prepare`, past the measurement. */
   prepareUnmeasured(sql: string): SqliteStatement;
   /** How often the handle has been opened, as far as this measurement has seen. */
@@ -59,8 +59,8 @@ class HandleMeasurement implements QueryMeasurement {
     for (const override of this.#overrides) override.install();
   }
 
-  observe(observer: QueryObserver): () => void {
-    return this.#observers.add(observer);
+  observe(observer: QueryObserver, options?: ObserveOptions): () => void {
+    return this.#observers.add(observer, options);
   }
 
   prepareUnmeasured(sql: string): SqliteStatement {
@@ -94,7 +94,7 @@ class HandleMeasurement implements QueryMeasurement {
       try {
         statement = Reflect.apply(native, this, parameters);
       } catch (error) {
-        observers.report(classifySql(parameters[0]), started, true);
+        observers.report(classifySql(parameters[0]), started, true, parameters[0]);
         throw error;
       }
       statements.adopt(statement, classifySql(parameters[0]));
@@ -113,10 +113,10 @@ class HandleMeasurement implements QueryMeasurement {
       try {
         result = Reflect.apply(native, this, parameters);
       } catch (error) {
-        observers.report(operation, started, true);
+        observers.report(operation, started, true, parameters[0]);
         throw error;
       }
-      observers.report(operation, started, false);
+      observers.report(operation, started, false, parameters[0]);
       return result;
     };
   }

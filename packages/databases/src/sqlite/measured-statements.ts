@@ -81,10 +81,10 @@ export class MeasuredStatements {
       try {
         result = Reflect.apply(native, this, parameters);
       } catch (error) {
-        report(operation, started, true);
+        report(operation, started, true, this);
         throw error;
       }
-      report(operation, started, false);
+      report(operation, started, false, this);
       return result;
     };
   }
@@ -96,10 +96,10 @@ export class MeasuredStatements {
       const started = clock.monotonic();
       try {
         const rows = Reflect.apply(native, this, parameters);
-        measureIterator(rows, (failed) => report(operation, started, failed));
+        measureIterator(rows, (failed) => report(operation, started, failed, this));
         return rows;
       } catch (error) {
-        report(operation, started, true);
+        report(operation, started, true, this);
         throw error;
       }
     };

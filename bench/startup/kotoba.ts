@@ -1,0 +1,13 @@
+import { DatabaseSync } from 'node:sqlite';
+import { sqliteDatabase } from '@kotoba/databases/sqlite';
+import { registerKotobaInstrumentation } from '@kotoba/instrumentation';
+import { report } from './report.ts';
+
+const db = new DatabaseSync(':memory:');
+const kotoba = await registerKotobaInstrumentation({
+  database: sqliteDatabase(db, { name: 'bench' }),
+  prometheus: { port: 0 },
+});
+report();
+await kotoba.shutdown();
+db.close();
