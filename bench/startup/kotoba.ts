@@ -4,10 +4,11 @@ import { registerKotobaInstrumentation } from '@kotoba/instrumentation';
 import { report } from './report.ts';
 
 const db = new DatabaseSync(':memory:');
+const began = performance.now();
 const kotoba = await registerKotobaInstrumentation({
   database: sqliteDatabase(db, { name: 'bench' }),
   prometheus: { port: 0 },
 });
-report();
+report(began);
 await kotoba.shutdown();
 db.close();

@@ -1,6 +1,9 @@
-/** Says what the process has taken so far: milliseconds since it began, bytes resident after a collection of garbage. */
-export function report(): void {
+/**
+ * Says what the process has taken so far: milliseconds since it began and since `callMillis`, bytes resident after a
+ * collection of garbage.
+ */
+export function report(callMillis: number): void {
   const millis = performance.now();
   globalThis.gc?.();
-  console.log(JSON.stringify({ millis, bytes: process.memoryUsage().rss }));
+  console.log(JSON.stringify({ millis, call: millis - callMillis, bytes: process.memoryUsage().rss }));
 }

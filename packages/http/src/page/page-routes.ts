@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { etag } from 'hono/etag';
 import { secureHeaders } from 'hono/secure-headers';
+import { pageAssets } from '../page-assets.ts';
 
 /** What the page is about; see `page/api/page-data.ts` of this package. */
 export type PageDataSource = (request: Request) => object | Promise<object>;
@@ -16,8 +16,6 @@ export interface PageRoutesOptions {
   readonly directory?: string;
 }
 
-/** Beside both `src/page` and `dist/page`. */
-const BUILT = fileURLToPath(new URL('../../page-assets', import.meta.url));
 const YEAR_SECONDS = 31_536_000;
 
 /** What has its hash in its name never changes; the rest is asked for each time. */
@@ -54,7 +52,7 @@ export const pageHeaders = secureHeaders({
  * The page at `/`, its assets below `/assets/`, and `/api/kotoba/v1/page`, which says what the page is about. Assets have
  * their hash in their name and are kept by browsers; all are compressed when the package is built.
  */
-export function pageRoutes({ data, directory = BUILT }: PageRoutesOptions): Hono {
+export function pageRoutes({ data, directory = pageAssets }: PageRoutesOptions): Hono {
   const app = new Hono();
   app.get('/api/kotoba/v1/page', async (context) => context.json(await data(context.req.raw)));
   if (!existsSync(`${directory}/index.html`)) {

@@ -1,5 +1,4 @@
 import type { Clock } from '@kotoba/core';
-import { createTransport } from 'nodemailer';
 import { linkOf, type Notification, subjectOf } from '../../notifications/notification.ts';
 import type { Channel, SendContext } from '../channel.ts';
 import { hideSecrets } from '../hide-secrets.ts';
@@ -62,6 +61,8 @@ export function emailChannel(options: EmailChannelOptions): Channel {
     type: 'email',
     sendResolved: options.sendResolved ?? true,
     async send(notification: Notification, { signal }: SendContext) {
+      // Loaded by the first mail: an app that sends none need not pay for it.
+      const { createTransport } = await import('nodemailer');
       const sender = createTransport(transport);
       const aborted = new Promise<never>((_, reject) => {
         const stop = () => reject(new SendError('ran out of time', { retry: true }));
