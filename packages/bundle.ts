@@ -16,9 +16,7 @@ const threads: Readonly<Record<string, readonly string[]>> = {
 };
 
 interface PackageJson {
-  readonly exports: Readonly<
-    Record<string, string | { readonly 'kotoba-source': string; readonly default: string }>
-  >;
+  readonly exports: Readonly<Record<string, string | { readonly default: string }>>;
   readonly bin?: Readonly<Record<string, string>>;
 }
 
@@ -40,8 +38,8 @@ async function bundle(name: string): Promise<void> {
     platform: 'node',
     format: 'esm',
     target: 'node22',
-    sourcemap: true,
-    sourcesContent: false,
+    charset: 'utf8',
+    minifySyntax: true,
     logLevel: 'warning',
   });
 }
@@ -50,10 +48,14 @@ async function bundle(name: string): Promise<void> {
 function entriesOf(name: string, { exports, bin = {} }: PackageJson): Record<string, string> {
   const entries: Record<string, string> = {};
   for (const target of Object.values(exports))
-    if (typeof target === 'object') entries[nameInDist(target.default)] = target['kotoba-source'];
-  for (const target of Object.values(bin)) entries[nameInDist(target)] = `src/${nameInDist(target)}.ts`;
+    if (typeof target === 'object') entries[nameInDist(target.default)] = sourceOf(target.default);
+  for (const target of Object.values(bin)) entries[nameInDist(target)] = sourceOf(target);
   for (const source of threads[name] ?? []) entries[source.replace(/^.*\/|\.ts$/g, '')] = source;
   return entries;
+}
+
+function sourceOf(path: string): string {
+  return `src/${nameInDist(path)}.ts`;
 }
 
 function nameInDist(path: string): string {

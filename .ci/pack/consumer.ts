@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Checks } from './checks.ts';
+import { checkInstalledSize } from './installed-size.ts';
 import type { Tarball } from './tarballs.ts';
 
 /**
@@ -49,6 +50,7 @@ export function checkConsumer(
   checks.run('monitored.mts type-checks against the packed types', () => {
     run(process.execPath, ['node_modules/typescript/bin/tsc', '--project', '.']);
   });
+  checkInstalledSize(join(project, 'node_modules'), checks);
   console.log(`installed ${countPackages(join(project, 'node_modules'))} packages, TypeScript's included`);
 }
 
