@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { formatRuleFile, parseRuleFile, parseRuleTests, type Rule, ruleTemplates } from '@kotoba/alerting';
-import { run } from '@kotoba/cli';
 import { catalog, type MetricDefinition } from '@kotoba/metrics';
 import { childrenOf, type Expression, parseQuery } from '@kotoba/promql';
+import { run } from '../packages/cli/src/index.ts';
 
 const folder = join(import.meta.dirname, '..', 'examples', 'cookbook');
 const rulesText = readFileSync(join(folder, 'rules.yml'), 'utf8');
