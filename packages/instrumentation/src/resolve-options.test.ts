@@ -124,4 +124,10 @@ describe('resolveOptions', () => {
     expect(options.enableMetrics).toBe(false);
     expect(options.prometheus.enabled).toBe(false);
   });
+
+  it('says which variable is missing beside one that is set', () => {
+    expect(() => resolveOptions({}, { KOTOBA_HTTP_BASIC_AUTH_USER: 'ops' })).toThrow(
+      'access.basicAuth.password (or KOTOBA_HTTP_BASIC_AUTH_PASSWORD): expected string, got nothing',
+    );
+  });
 });

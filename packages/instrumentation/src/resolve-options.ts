@@ -1,11 +1,12 @@
 import { KotobaError } from '@kotoba/core';
 import type { z } from 'zod';
 import { accessProblem } from './access-options.ts';
-import { type Environment, readEnvironment } from './environment.ts';
+import { ENVIRONMENT_VARIABLES, type Environment, readEnvironment } from './environment.ts';
 import { type MonitoringOptions, optionsSchema, type ResolvedOptions } from './options.ts';
 
 /** Options whose values must never be shown. */
-const SECRET_PATH = /header|token|basicAuth|password|secret|webhook|key|url|endpoint|credential/i;
+const SECRET_PATH =
+  /header|token|basicAuth|password|secret|webhook|key|url|endpoint|credential|alertmanager|notification/i;
 
 /**
  * Options in force: code over environment over default.
@@ -24,11 +25,13 @@ export function resolveOptions(options: MonitoringOptions, environment: Environm
       health: withShortHealthOptions(result.data),
     };
   }
-  const problems = result.error.issues.flatMap((issue) =>
-    describeIssue(issue, merged, (path) =>
-      valueAt(options, path) === undefined ? fromEnvironment.variableByPath.get(path.join('.')) : undefined,
-    ),
-  );
+  const variableAt = (path: Path) => {
+    const key = path.join('.');
+    if (valueAt(options, path) !== undefined) return undefined;
+    if (valueAt(merged, path) !== undefined) return fromEnvironment.variableByPath.get(key);
+    return ENVIRONMENT_VARIABLES.find((variable) => variable.path.join('.') === key)?.name;
+  };
+  const problems = result.error.issues.flatMap((issue) => describeIssue(issue, merged, variableAt));
   throw invalid(problems);
 }
 
@@ -74,6 +77,7 @@ function describeIssue(
   input: unknown,
   variableAt: (path: Path) => string | undefined,
 ): string[] {
+  const path = writtenPath(issue.path, input);
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(issue.path);
     return issue.keys.map((key) => {
@@ -82,12 +86,20 @@ function describeIssue(
       return `${printPath([...issue.path, key])}: no such option${hint}`;
     });
   }
-  const variable = variableAt(issue.path);
-  const where =
-    variable === undefined ? printPath(issue.path) : `${printPath(issue.path)} (from ${variable})`;
+  const variable = variableAt(path);
+  const value = valueAt(input, path);
+  const named = value === undefined ? 'or' : 'from';
+  const where = variable === undefined ? printPath(path) : `${printPath(path)} (${named} ${variable})`;
   if (issue.code === 'custom' && issue.params?.isWhole === true) return [`${where}: ${issue.message}`];
   const detail = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-  return [`${where}: ${expectation(detail)}, got ${printValue(issue.path, valueAt(input, issue.path))}`];
+  return [`${where}: ${expectation(detail)}, got ${printValue(path, value)}`];
+}
+
+/** The path as it was written: one thing may stand for a list of one. */
+function writtenPath(path: Path, input: unknown): Path {
+  return path.filter(
+    (key, at) => typeof key !== 'number' || Array.isArray(valueAt(input, path.slice(0, at))),
+  );
 }
 
 function expectation(message: string): string {
@@ -122,10 +134,10 @@ function printPath(path: Path): string {
 }
 
 function printValue(path: Path, value: unknown): string {
+  if (value === undefined) return 'nothing';
   if (SECRET_PATH.test(printPath(path))) return `a ${typeof value} (not shown)`;
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
-  if (value === null || value === undefined || typeof value === 'number' || typeof value === 'boolean')
-    return String(value);
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
   return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 

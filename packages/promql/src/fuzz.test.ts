@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { CUSTOM_BUCKETS_SCHEMA, Labels, type NativeHistogram, type SeriesSamples } from '@kotoba/core';
+import { randomBelow } from '../../../e2e/support/mutate-text.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { PromqlError } from './errors.ts';
 import { functionTable } from './functions/function-table.ts';
@@ -102,17 +103,6 @@ const PIECES = [
     'sum',
   ],
 ];
-
-/** Uniform integers below `n`, the same at every run (mulberry32). */
-function randomIntegers(seed: number): (n: number) => number {
-  let state = seed;
-  return (n) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % n;
-  };
-}
 
 /** Shapes an expression can take as part of another: most of them are valid. */
 const SHAPES: readonly ((inner: string, other: string) => string)[] = [
@@ -263,7 +253,7 @@ it(`answers or refuses ${MUTATIONS} mutated expressions, and never crashes, hang
     ...{ maxSamples: 20_000, maxSteps: 2_000, timeoutMillis: 5_000 },
   });
   const samples = source();
-  const below = randomIntegers(7);
+  const below = randomBelow(7);
   const calls = [...functionTable.keys()].flatMap((name) => [
     ...['m', 'm[5m]', 'hist', 'hist[3m]', '0.5, m[2m]', 'm[2m], 0.5', '0.5, hist', ''].map(
       (args) => `${name}(${args})`,

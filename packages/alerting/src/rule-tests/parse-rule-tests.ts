@@ -104,16 +104,27 @@ function readAlertTest(source: YamlSource, node: Node | null): AlertExpectation 
     place: source.placeOf(node),
     alertname,
     evalMillis: readDuration(source, fields, 'eval_time') ?? 0,
-    alerts: list(source, fields, 'exp_alerts').map((one) => readExpectedAlert(source, one, alertname)),
+    alerts: list(source, fields, 'exp_alerts').flatMap(
+      (one) => readExpectedAlert(source, one, alertname) ?? [],
+    ),
   };
 }
 
-function readExpectedAlert(source: YamlSource, node: Node | null, alertname: string): ExpectedAlert {
+function readExpectedAlert(
+  source: YamlSource,
+  node: Node | null,
+  alertname: string,
+): ExpectedAlert | undefined {
   const fields = readFields(source, node, 'an expected alert', ['exp_labels', 'exp_annotations']);
-  return {
-    labels: Labels.from({ ...record(source, fields, 'exp_labels'), alertname }),
-    annotations: record(source, fields, 'exp_annotations'),
-  };
+  try {
+    return {
+      labels: Labels.from({ ...record(source, fields, 'exp_labels'), alertname }),
+      annotations: record(source, fields, 'exp_annotations'),
+    };
+  } catch (error) {
+    source.problem(node, errorMessage(error));
+    return undefined;
+  }
 }
 
 function readQueryTest(source: YamlSource, node: Node | null): QueryExpectation {
