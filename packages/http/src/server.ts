@@ -49,7 +49,8 @@ function listen(server: Server, options: Required<HttpServerOptions>): Promise<s
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => reject(listenError(error, options));
     server.once('error', fail);
-    server.listen({ host: options.host, port: options.port }, () => {
+    // Else workers of node:cluster share the port, and a scrape reaches any one of them.
+    server.listen({ host: options.host, port: options.port, exclusive: true }, () => {
       server.removeListener('error', fail);
       server.on('error', () => {});
       const { address, port, family } = server.address() as AddressInfo;
