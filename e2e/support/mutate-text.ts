@@ -1,12 +1,9 @@
-/** Whole numbers below `n`, the same at every run of one seed (mulberry32). */
+import { seededRandom } from './seeded-random.ts';
+
+/** Whole numbers below `n`, the same at every run of one seed. */
 export function randomBelow(seed: number): (n: number) => number {
-  let state = seed;
-  return (n) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % n;
-  };
+  const random = seededRandom(seed);
+  return (n) => Math.floor(random() * n);
 }
 
 /** What one text is changed with: pieces that mean something in its language, and texts to paste from. */

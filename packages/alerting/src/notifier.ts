@@ -1,4 +1,13 @@
-import { type Clock, createLogger, KotobaError, type Labels, LogLimiter, type Timer } from '@kotoba/core';
+import {
+  type Clock,
+  createLogger,
+  errorMessage,
+  KotobaError,
+  type Labels,
+  LogLimiter,
+  type Timer,
+  withTimeout,
+} from '@kotoba/core';
 import type { Channel } from './channels/channel.ts';
 import { ChannelQueue } from './delivery/channel-queue.ts';
 import { type Explanation, Explanations } from './delivery/explanations.ts';
@@ -7,6 +16,7 @@ import { type DeliveryLimits, deliveryDefaults } from './delivery/options.ts';
 import { OrphanedNotices } from './delivery/orphaned-notices.ts';
 import type { DeliveryResult } from './delivery/retry.ts';
 import { StormControl } from './delivery/storm-control.ts';
+import { untilAborted } from './delivery/until-aborted.ts';
 import { type Acknowledgement, Acknowledgements } from './notifications/acknowledgements.ts';
 import { type Alert, fingerprintOf } from './notifications/alert.ts';
 import type { AlertGroup } from './notifications/alert-group.ts';
@@ -56,6 +66,8 @@ const DEFAULT_MAX_GROUPS = 10_000;
 const KEPT_DELIVERIES = 1_000;
 const LOG_AGAIN_AFTER_MILLIS = 600_000;
 const ACKNOWLEDGE_TIMEOUT_MILLIS = 30_000;
+/** Longest that `stop()` waits for messages that are gathered or on their way; they are aborted when it begins. */
+const STOP_TIMEOUT_MILLIS = 5_000;
 const FORGET_EVERY_MILLIS = 900_000;
 const ORPHANS_EVERY_MILLIS = 60_000;
 const LOG_KEPT_MILLIS = 120 * 3_600_000;
@@ -179,7 +191,9 @@ export class Notifier implements AlertSink {
   async stop(): Promise<void> {
     for (const timer of this.#timers) timer.cancel();
     this.#stopping.abort(new Error('alerting is shutting down'));
-    await this.#dispatcher.stop();
+    await withTimeout(this.#options.clock, STOP_TIMEOUT_MILLIS, 'what is under way', () =>
+      this.#dispatcher.stop(),
+    ).catch((error) => logger.warn(`notifications were cut off: ${errorMessage(error)}`));
   }
 
   #setChannels(name: string, channels: readonly Channel[]): void {
@@ -276,7 +290,8 @@ export class Notifier implements AlertSink {
     const channels = this.#channels.get(group.route.receiver) ?? [];
     const telling = channels.map(async (channel) => {
       try {
-        await channel.acknowledge?.({ groupKey: group.key }, { signal: abort.signal });
+        const { signal } = abort;
+        await untilAborted(signal, () => channel.acknowledge?.({ groupKey: group.key }, { signal }));
       } catch (error) {
         const reason = error instanceof KotobaError ? error.message : 'failed';
         this.#warn(

@@ -40,4 +40,15 @@ describe('createLogger', () => {
     logger.info('below the level');
     expect(lines).toEqual([['kotoba/core', 'heard', 7]]);
   });
+
+  it('keeps what the app’s diag logger throws', () => {
+    const write = () => {
+      throw new Error('the disk is full');
+    };
+    diag.setLogger(
+      { error: write, warn: write, info: write, debug: () => {}, verbose: write },
+      { suppressOverrideMessage: true },
+    );
+    expect(() => createLogger('core').warn('heard')).not.toThrow();
+  });
 });

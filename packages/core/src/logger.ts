@@ -4,9 +4,25 @@ import type { Clock } from './clock.ts';
 /** A logger over OpenTelemetry's `diag`: silent until the app sets a diag logger. */
 export type Logger = DiagLogger;
 
-/** A logger whose lines carry `kotoba/<component>`. */
+/** A logger whose lines carry `kotoba/<component>`. A diag logger that throws throws no further. */
 export function createLogger(component: string): Logger {
-  return diag.createComponentLogger({ namespace: `kotoba/${component}` });
+  const logger = diag.createComponentLogger({ namespace: `kotoba/${component}` });
+  const guarded =
+    (level: keyof Logger): Logger[keyof Logger] =>
+    (message, ...details) => {
+      try {
+        logger[level](message, ...details);
+      } catch {
+        // There is nowhere left to tell it.
+      }
+    };
+  return {
+    error: guarded('error'),
+    warn: guarded('warn'),
+    info: guarded('info'),
+    debug: guarded('debug'),
+    verbose: guarded('verbose'),
+  };
 }
 
 /** Lets the first call of each key through and holds the rest back for `periodMillis`. */

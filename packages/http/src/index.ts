@@ -18,6 +18,7 @@ export {
   type ApiOptions,
   apiDefaults,
   type HttpServerOptions,
+  healthDefaults,
   httpServerDefaults,
   scrapeDefaults,
 } from './options.ts';

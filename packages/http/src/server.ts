@@ -1,10 +1,12 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import { type Clock, KotobaError, systemClock } from '@kotoba/core';
+import { type Clock, createLogger, KotobaError, loggableError, systemClock } from '@kotoba/core';
 import { Hono } from 'hono';
 import { hostGuard } from './host-guard.ts';
 import { type HttpServerOptions, httpServerDefaults } from './options.ts';
+
+const logger = createLogger('http');
 
 /** A server that was made and may be listening. */
 export interface HttpServer {
@@ -27,6 +29,10 @@ export function createHttpServer(
   const app = new Hono();
   app.use(hostGuard(options.host, options.allowedHosts));
   app.route('/', routes);
+  app.onError((error, context) => {
+    logger.error(`a request of ${context.req.path} failed: ${loggableError(error)}`);
+    return context.text('The request failed; the log says why.\n', 500);
+  });
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: {
@@ -64,7 +70,7 @@ function listenError(
   { host, port, portOption }: { host: string; port: number; portOption: string },
 ): KotobaError {
   const reasons: Record<string, string> = {
-    EADDRINUSE: `port ${port} is taken by another program; stop that, or choose another port with ${portOption}`,
+    EADDRINUSE: `port ${port} is taken by another process or worker; stop that, or choose another port with ${portOption}`,
     EACCES: `this user may not listen on port ${port}; choose another port with ${portOption}`,
     EADDRNOTAVAIL: 'this machine has no such address',
     ENOTFOUND: 'the host name is not known',

@@ -1,5 +1,5 @@
-import type { Clock } from '@kotoba/core';
-import { Access, type AuthoriseChange, isLoopback } from '@kotoba/http';
+import { type Clock, withTimeout } from '@kotoba/core';
+import { Access, type AuthoriseChange, healthDefaults, isLoopback } from '@kotoba/http';
 import { catalog, type KotobaMetrics } from '@kotoba/metrics';
 import type { ResolvedOptions } from './options.ts';
 
@@ -25,9 +25,24 @@ export function createAccess(
   });
 }
 
-/** Who may change alerts: whom the app says, else who is logged in, else whoever is on this machine. */
-export function mayChange({ alerting, prometheus }: ResolvedOptions, access: Access): AuthoriseChange {
-  const known = (request: Request) =>
-    access.isRequired ? access.isAuthenticated(request) : isLoopback(prometheus.host);
-  return alerting.authorise ?? known;
+/**
+ * Who may change alerts: whom the app says, else who is logged in, else whoever is on this machine. An `authorise` of the
+ * app's that fails or hangs has not said yes.
+ */
+export function mayChange(
+  { alerting, prometheus }: ResolvedOptions,
+  access: Access,
+  clock: Clock,
+): AuthoriseChange {
+  const { authorise } = alerting;
+  if (authorise === undefined)
+    return (request) => (access.isRequired ? access.isAuthenticated(request) : isLoopback(prometheus.host));
+  return async (request) => {
+    try {
+      const ask = () => authorise(request);
+      return await withTimeout(clock, healthDefaults.authoriseTimeoutMillis, 'the authorisation', ask);
+    } catch {
+      return false;
+    }
+  };
 }

@@ -13,10 +13,9 @@ export function pageApi(
 ): Hono {
   if (!options.page.enabled) return new Hono();
   const { alerting } = options;
-  const service = createResource(options).attributes['service.name'];
+  const resource = createResource(options);
   const fixed = {
     version: VERSION,
-    service: String(service),
     collectionIntervalMillis: options.collectionIntervalMillis,
     retentionMillis: options.retentionPeriodMillis,
     grafanaUrl: options.page.grafanaUrl,
@@ -26,19 +25,14 @@ export function pageApi(
     functions: promqlWords(options.query.experimentalFunctions),
   };
   return pageRoutes({
-    data: async (request) => ({
-      ...fixed,
-      dashboards: dashboards(),
-      mayChange: await isAllowed(authorise, request),
-    }),
+    data: async (request) => {
+      await resource.waitForAsyncAttributes?.();
+      return {
+        ...fixed,
+        service: String(resource.attributes['service.name']),
+        dashboards: dashboards(),
+        mayChange: await authorise(request),
+      };
+    },
   });
-}
-
-/** An `authorise` of the app's that fails has not said yes. */
-async function isAllowed(authorise: AuthoriseChange, request: Request): Promise<boolean> {
-  try {
-    return await authorise(request);
-  } catch {
-    return false;
-  }
 }

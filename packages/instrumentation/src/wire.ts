@@ -61,7 +61,7 @@ export async function wire(
   const translator = new SeriesTranslator({ globalLabels: options.prometheus.globalLabels });
   const history = await startHistory(options, metrics, readers.history, translator, started, clock);
   const access = createAccess(options, metrics, clock);
-  const authorise = mayChange(options, access);
+  const authorise = mayChange(options, access, clock);
   const { alerts, routes } = startAlerting({ options, plan, metrics, history, started, clock, authorise });
   const api = queryApi(options, createQueryEngine(options, clock), history, clock).route('/', routes);
   api.route('/', healthApi(options, health, access));

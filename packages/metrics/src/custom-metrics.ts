@@ -44,7 +44,7 @@ export class CustomMetrics {
 
   counter(name: string, value: number, labels?: CustomLabels): void {
     const metric = this.#define(name, 'counter');
-    if (metric === undefined || !this.#takes(metric.definition, value, value >= 0)) return;
+    if (metric === undefined || !this.#takes(metric.definition, value)) return;
     const series = this.#labels(metric, labels);
     if (series !== undefined)
       this.#store.numbers(metric.definition).add(series.key, () => series.attributes, value);
@@ -52,7 +52,7 @@ export class CustomMetrics {
 
   gauge(name: string, value: number, labels?: CustomLabels): void {
     const metric = this.#define(name, 'gauge');
-    if (metric === undefined || !this.#takes(metric.definition, value, true)) return;
+    if (metric === undefined || !this.#takes(metric.definition, value)) return;
     const series = this.#labels(metric, labels);
     if (series !== undefined)
       this.#store.numbers(metric.definition).set(series.key, () => series.attributes, value);
@@ -60,7 +60,7 @@ export class CustomMetrics {
 
   histogram(name: string, value: number, labels?: CustomLabels): void {
     const metric = this.#define(name, 'histogram');
-    if (metric === undefined || !this.#takes(metric.definition, value, true)) return;
+    if (metric === undefined || !this.#takes(metric.definition, value)) return;
     const series = this.#labels(metric, labels);
     if (series !== undefined)
       this.#store.distribute(metric.definition, series.key, () => series.attributes, value);
@@ -101,9 +101,10 @@ export class CustomMetrics {
     return metric;
   }
 
-  #takes(definition: MetricDefinition, value: unknown, inRange: boolean): boolean {
-    if (typeof value === 'number' && Number.isFinite(value) && inRange) return true;
-    const expected = definition.kind === 'counter' ? 'a finite number ≥ 0' : 'a finite number';
+  #takes(definition: MetricDefinition, value: unknown): boolean {
+    const isCounter = definition.kind === 'counter';
+    if (typeof value === 'number' && Number.isFinite(value) && (value >= 0 || !isCounter)) return true;
+    const expected = isCounter ? 'a finite number ≥ 0' : 'a finite number';
     this.#refuse(rejectionReasons.value, definition.name, `the value must be ${expected}`);
     return false;
   }

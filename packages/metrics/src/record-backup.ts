@@ -20,8 +20,9 @@ export function createBackupRecorder(store: MetricStore): (backup: BackupRecord)
     store.rejected(rejectionReasons.value, catalog.backupDuration.name, 'expected a finite number ≥ 0');
     return false;
   };
-  return (backup) => {
-    const type: unknown = backup?.type;
+  return (given) => {
+    const backup = fieldsOf(given);
+    const { type } = backup;
     if (typeof type !== 'string' || type === '' || type.length > LONGEST_TYPE) {
       store.rejected(
         rejectionReasons.label,
@@ -30,10 +31,21 @@ export function createBackupRecorder(store: MetricStore): (backup: BackupRecord)
       );
       return;
     }
-    const succeeded = backup.success === true;
+    const { success: outcome, durationSeconds, sizeBytes } = backup;
+    const succeeded = outcome === true;
     for (const status of [statusOk, statusError]) success.add(0, { backup_type: type, status });
     success.add(1, { backup_type: type, status: succeeded ? statusOk : statusError });
-    if (taken(backup.durationSeconds)) duration.record(backup.durationSeconds, { backup_type: type });
-    if (taken(backup.sizeBytes) && succeeded) size.set(backup.sizeBytes, { backup_type: type });
+    if (taken(durationSeconds)) duration.record(durationSeconds, { backup_type: type });
+    if (taken(sizeBytes) && succeeded) size.set(sizeBytes, { backup_type: type });
   };
+}
+
+/** What a record says, each field read once; nothing when reading it throws. */
+function fieldsOf(backup: BackupRecord): { readonly [Field in keyof BackupRecord]?: unknown } {
+  try {
+    const { type, success, durationSeconds, sizeBytes } = backup;
+    return { type, success, durationSeconds, sizeBytes };
+  } catch {
+    return {};
+  }
 }

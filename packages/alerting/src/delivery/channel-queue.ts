@@ -5,6 +5,7 @@ import type { Notification } from '../notifications/notification.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import type { DeliveryLimits } from './options.ts';
 import { type DeliveryResult, type FailedAttempt, sendWithRetry } from './retry.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** What a queue needs from around it. */
 export interface ChannelQueueContext {
@@ -100,9 +101,9 @@ export class ChannelQueue {
     }
     this.#sentAt.push(clock.monotonic());
     try {
-      const answer = await this.channel.send(notification, { signal });
+      const answer: unknown = await untilAborted(signal, () => this.channel.send(notification, { signal }));
       this.#breaker.succeeded();
-      return answer;
+      return typeof answer === 'string' ? answer : undefined;
     } catch (error) {
       // A refusal for good is an answer: the other side is well.
       if (error instanceof SendError && !error.retry) this.#breaker.succeeded();

@@ -123,6 +123,22 @@ const told = (sent: readonly { at: number; alerts: string[] }[]) =>
   sent.map(({ at, alerts }) => [at, ...alerts]);
 
 describe('a group on its way to a channel', () => {
+  it('is tried anew when the channel neither answers nor obeys its signal', async () => {
+    const { clock, sent, other, put, dispatcher } = open();
+    const answer = other.answer;
+    let attempts = 0;
+    other.answer = () =>
+      ++attempts <= 5 ? new Promise<never>(() => {}) : answer(sent[0]?.notification as never);
+    put('Slow', 'a');
+    await clock.advance(40 * MINUTE);
+    expect(attempts).toBeGreaterThan(5);
+    expect(sent.length).toBeGreaterThan(0);
+    other.answer = () => new Promise<never>(() => {});
+    put('Slow', 'b');
+    await clock.advance(6 * MINUTE);
+    await dispatcher.stop();
+  });
+
   it('is told when it fires, when that changes, every repeat_interval, and when it ends', async () => {
     const { clock, sent, put, end } = open({ route: { repeatIntervalMillis: HOUR } });
     put('Slow', 'a');

@@ -262,7 +262,7 @@ describe('the server', () => {
     });
     await expect(second.listen()).rejects.toMatchObject({
       code: 'KOTOBA_LISTEN_FAILED',
-      message: `cannot listen on 127.0.0.1:${port}: port ${port} is taken by another program; stop that, or choose another port with the option prometheus.port`,
+      message: `cannot listen on 127.0.0.1:${port}: port ${port} is taken by another process or worker; stop that, or choose another port with the option prometheus.port`,
       cause: { code: 'EADDRINUSE' },
     });
     await second.close();
