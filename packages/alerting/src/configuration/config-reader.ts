@@ -1,5 +1,6 @@
 import { KotobaError, parseDuration } from '@kotoba/core';
-import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import type { Node } from 'yaml';
+import { yaml } from '../rules/yaml.ts';
 import type { YamlEntry, YamlSource } from '../rules/yaml-source.ts';
 
 /** What may stand in a mapping, by name; the text says why a field Alertmanager has is not taken. */
@@ -21,7 +22,7 @@ export class ConfigReader {
     this.source = source;
     this.node = node;
     if (node === null || isNull(node)) return;
-    if (!isMap(node)) {
+    if (!yaml().isMap(node)) {
       source.problem(node, `expected ${what} as a mapping, got ${kindOf(node)}`);
       return;
     }
@@ -55,7 +56,7 @@ export class ConfigReader {
   text(name: string): string | undefined {
     const node = this.get(name);
     if (node === null) return undefined;
-    if (!isScalar(node)) {
+    if (!yaml().isScalar(node)) {
       this.problem(name, `expected "${name}" as text, got ${kindOf(node)}`);
       return undefined;
     }
@@ -67,7 +68,7 @@ export class ConfigReader {
     if (text === undefined) return undefined;
     const node = this.get(name);
     // In quotes it is a text.
-    const isPlain = isScalar(node) && node.type === 'PLAIN';
+    const isPlain = yaml().isScalar(node) && node.type === 'PLAIN';
     if (isPlain && TRUE.test(text)) return true;
     if (!isPlain || !FALSE.test(text)) this.problem(name, `expected "${name}" as true or false`);
     return false;
@@ -84,7 +85,7 @@ export class ConfigReader {
 
   /** Milliseconds. */
   duration(name: string, { zero = true } = {}): number | undefined {
-    const text = this.text(name) ?? (isScalar(this.get(name)) ? '' : undefined);
+    const text = this.text(name) ?? (yaml().isScalar(this.get(name)) ? '' : undefined);
     if (text === undefined) return undefined;
     try {
       const millis = parseDuration(text);
@@ -101,7 +102,7 @@ export class ConfigReader {
   list(name: string): (Node | null)[] {
     const node = this.get(name);
     if (node === null) return [];
-    if (isSeq(node)) return this.source.items(node, `"${name}"`);
+    if (yaml().isSeq(node)) return this.source.items(node, `"${name}"`);
     this.problem(name, `expected "${name}" as a list, got ${kindOf(node)}`);
     return [];
   }
@@ -109,7 +110,7 @@ export class ConfigReader {
   /** The texts of a field that is a list of them, each with its place. */
   texts(name: string): { readonly text: string; readonly node: Node | null }[] {
     return this.list(name).flatMap((node) => {
-      if (isScalar(node)) return [{ text: this.source.text(node, `"${name}"`) ?? '', node }];
+      if (yaml().isScalar(node)) return [{ text: this.source.text(node, `"${name}"`) ?? '', node }];
       this.source.problem(node, `expected the items of "${name}" as text, got ${kindOf(node)}`);
       return [];
     });
@@ -121,12 +122,12 @@ export class ConfigReader {
   ): { readonly name: string; readonly text: string; readonly key: Node; readonly value: Node | null }[] {
     const node = this.get(name);
     if (node === null) return [];
-    if (!isMap(node)) {
+    if (!yaml().isMap(node)) {
       this.problem(name, `expected "${name}" as a mapping, got ${kindOf(node)}`);
       return [];
     }
     return this.source.entries(node, `"${name}"`).flatMap(({ name: key, key: keyNode, value }) => {
-      if (isScalar(value))
+      if (yaml().isScalar(value))
         return [{ name: key, text: this.source.text(value, `"${key}"`) ?? '', key: keyNode, value }];
       this.source.problem(value ?? keyNode, `expected "${key}" as text, got ${kindOf(value)}`);
       return [];
@@ -140,11 +141,11 @@ function shown(name: string): string {
 }
 
 function isNull(node: Node): boolean {
-  return isScalar(node) && node.value === null;
+  return yaml().isScalar(node) && node.value === null;
 }
 
 function kindOf(node: Node | null): string {
-  if (isMap(node)) return 'a mapping';
-  if (isSeq(node)) return 'a list';
+  if (yaml().isMap(node)) return 'a mapping';
+  if (yaml().isSeq(node)) return 'a list';
   return node === null || isNull(node) ? 'nothing' : 'a single value';
 }

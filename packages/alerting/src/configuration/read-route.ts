@@ -1,5 +1,6 @@
-import { isScalar, type Node } from 'yaml';
+import type { Node } from 'yaml';
 import type { Escalation, RouteConfig } from '../notifications/route.ts';
+import { yaml } from '../rules/yaml.ts';
 import type { YamlSource } from '../rules/yaml-source.ts';
 import { ConfigReader, type KnownFields } from './config-reader.ts';
 import { readLabelNames, readMatchers } from './read-matchers.ts';
@@ -49,7 +50,7 @@ function readRoute(
   references: RouteReferences,
   depth: number,
 ): RouteConfig {
-  if (node === null || (isScalar(node) && node.value === null))
+  if (node === null || (yaml().isScalar(node) && node.value === null))
     source.problem(node, 'expected a route as a mapping, got nothing');
   return readFieldsOfRoute(new ConfigReader(source, node, 'a route', ROUTE_FIELDS), references, depth);
 }

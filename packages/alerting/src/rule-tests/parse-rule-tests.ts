@@ -1,8 +1,9 @@
 import { errorMessage, Labels, type NativeHistogram } from '@kotoba/core';
 import { parseHistogramDescription, parseMetric, parseSeries, toSeriesSamples } from '@kotoba/promql';
-import { isScalar, type Node } from 'yaml';
+import type { Node } from 'yaml';
 import { type Fields, readDuration, readFields, readText, readTexts } from '../rules/field-readers.ts';
 import { RuleFileError } from '../rules/rule-problem.ts';
+import { yaml } from '../rules/yaml.ts';
 import { YamlSource } from '../rules/yaml-source.ts';
 import type {
   AlertExpectation,
@@ -57,7 +58,7 @@ function texts(source: YamlSource, fields: Fields, name: string): string[] {
 function readFlag(source: YamlSource, fields: Fields, name: string): boolean {
   const value = fields.entries.get(name)?.value;
   if (value === undefined) return false;
-  if (isScalar(value) && typeof value.value === 'boolean') return value.value;
+  if (yaml().isScalar(value) && typeof value.value === 'boolean') return value.value;
   source.problem(value, `expected "${name}" as true or false`);
   return false;
 }

@@ -1,5 +1,6 @@
 import { KotobaError, parseDuration } from '@kotoba/core';
-import { isScalar, type Node } from 'yaml';
+import type { Node } from 'yaml';
+import { yaml } from './yaml.ts';
 import { describe, type YamlEntry, type YamlSource } from './yaml-source.ts';
 
 /** The entries of one mapping by name, and the mapping itself. */
@@ -31,7 +32,7 @@ export function readText(source: YamlSource, fields: Fields, name: string): stri
 
 /** Whether there is nothing: YAML's `~`, `null`, or a name with nothing after it. */
 export function isNull(node: Node | null): boolean {
-  return node === null || (isScalar(node) && node.value === null);
+  return node === null || (yaml().isScalar(node) && node.value === null);
 }
 
 /** A field's duration in milliseconds. */
@@ -56,7 +57,7 @@ export function readNumber(
 ): number | undefined {
   const entry = fields.entries.get(name);
   if (entry === undefined || isNull(entry.value)) return undefined;
-  const value = isScalar(entry.value) ? entry.value.value : undefined;
+  const value = yaml().isScalar(entry.value) ? entry.value.value : undefined;
   const isFit = typeof value === 'number' && (kind === 'number' || Number.isInteger(value));
   if (isFit) return value;
   source.problem(entry.value, `expected "${name}" as a ${kind}, got ${describe(entry.value)}`);

@@ -1,6 +1,6 @@
 import { formatDuration } from '@kotoba/core';
-import { stringify } from 'yaml';
 import type { AlertingRule, Rule, RuleGroup } from './rule-group.ts';
+import { yaml } from './yaml.ts';
 
 /** Options of {@link formatRuleFile}. */
 export interface FormatRuleFileOptions {
@@ -22,7 +22,7 @@ export function formatRuleFile(
       rules: rules.map((rule) => toYaml(rule, forPrometheus)),
     })),
   };
-  return stringify(file, { lineWidth: 0 });
+  return yaml().stringify(file, { lineWidth: 0 });
 }
 
 function toYaml(rule: Rule, forPrometheus: boolean): Record<string, unknown> {

@@ -1,4 +1,4 @@
-import { isMap, isScalar, type Node } from 'yaml';
+import type { Node } from 'yaml';
 import { type FlapPolicy, MISSING_RESULT_POLICIES } from './alert-policies.ts';
 import { alertingFieldsProblem } from './alerting-fields.ts';
 import {
@@ -22,6 +22,7 @@ import {
   templateProblem,
 } from './rule-checks.ts';
 import type { AlertingRule, Rule } from './rule-group.ts';
+import { yaml } from './yaml.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 const PROMETHEUS_FIELDS = ['record', 'alert', 'expr', 'for', 'keep_firing_for', 'labels', 'annotations'];
@@ -159,8 +160,8 @@ function checkRecord(source: YamlSource, fields: Fields, record: string): void {
 
 /** Prometheus lets a recording rule have what comes to nothing: `for: 0s`, `annotations: {}`. */
 function saysNothing(value: Node | null): boolean {
-  if (isMap(value)) return value.items.length === 0;
-  return isNull(value) || (isScalar(value) && /^0(?:s|m|h|d|w|y|ms)?$/.test(String(value.value)));
+  if (yaml().isMap(value)) return value.items.length === 0;
+  return isNull(value) || (yaml().isScalar(value) && /^0(?:s|m|h|d|w|y|ms)?$/.test(String(value.value)));
 }
 
 function note(source: YamlSource, node: Node | null, problem: TextProblem | undefined): void {

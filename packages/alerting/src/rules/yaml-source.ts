@@ -1,17 +1,6 @@
-import {
-  type Alias,
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-  type Scalar,
-  visit,
-} from 'yaml';
+import type { Alias, Document, Node, Scalar } from 'yaml';
 import type { RuleProblem } from './rule-problem.ts';
+import { yaml } from './yaml.ts';
 
 /** One entry of a mapping, its value resolved from an alias where it is one. */
 export interface YamlEntry {
@@ -26,7 +15,7 @@ export class YamlSource {
   readonly problems: RuleProblem[] = [];
   readonly warnings: RuleProblem[] = [];
   readonly #text: string;
-  readonly #lines = new LineCounter();
+  readonly #lines = new (yaml().LineCounter)();
   readonly #document: Document.Parsed | undefined;
   /** What each alias stands for. */
   readonly #targets = new Map<Alias, Node>();
@@ -35,7 +24,7 @@ export class YamlSource {
     this.file = file;
     this.#text = text;
     // YAML 1.2's core schema for plain values, yet with merge keys, as Prometheus reads them.
-    const documents = parseAllDocuments(text, {
+    const documents = yaml().parseAllDocuments(text, {
       lineCounter: this.#lines,
       prettyErrors: false,
       merge: true,
@@ -45,7 +34,7 @@ export class YamlSource {
     const [first, second] = Array.isArray(documents) ? documents : [];
     this.#document = first;
     for (const error of first?.errors ?? []) this.problemAt(error.pos[0], firstLine(error.message));
-    const isMore = second?.contents && !(isScalar(second.contents) && second.contents.value === null);
+    const isMore = second?.contents && !(yaml().isScalar(second.contents) && second.contents.value === null);
     if (isMore) this.problemAt(second.range[0], 'expected one YAML document, got several');
     if (first !== undefined) this.#findAnchors(first);
   }
@@ -82,7 +71,7 @@ export class YamlSource {
     if (node === null || node === undefined || !range) return { line: 1, column: 1 };
     const start = this.#lines.linePos(range[0]);
     const begin = { line: start.line, column: start.col };
-    if (within === undefined || !isScalar(node)) return begin;
+    if (within === undefined || !yaml().isScalar(node)) return begin;
     if (node.type === 'BLOCK_LITERAL') return this.#withinBlock(node, begin.line, within);
     const isOneLine = !this.#text.slice(range[0], range[1]).includes('\n');
     if (!isOneLine || node.type === 'BLOCK_FOLDED') return begin;
@@ -92,7 +81,7 @@ export class YamlSource {
 
   /** A node, or what its alias stands for. */
   resolve(node: unknown): Node | null {
-    if (isAlias(node)) return this.#targets.get(node) ?? null;
+    if (yaml().isAlias(node)) return this.#targets.get(node) ?? null;
     return (node as Node | null | undefined) ?? null;
   }
 
@@ -102,7 +91,7 @@ export class YamlSource {
       this.problem(node, 'expected a mapping that is not merged into itself');
       return [];
     }
-    if (!isMap(node)) {
+    if (!yaml().isMap(node)) {
       this.problem(node, `expected ${what} as a mapping, got ${describe(node)}`);
       return [];
     }
@@ -111,9 +100,9 @@ export class YamlSource {
     for (const pair of node.items) {
       const key = pair.key as Node;
       const value = this.resolve(pair.value);
-      const name = isScalar(key) ? String(key.value ?? '') : '';
-      if (isScalar(key) && (typeof key.value === 'symbol' || key.source === '<<')) {
-        const sources = isSeq(value) ? value.items.map((item) => this.resolve(item)) : [value];
+      const name = yaml().isScalar(key) ? String(key.value ?? '') : '';
+      if (yaml().isScalar(key) && (typeof key.value === 'symbol' || key.source === '<<')) {
+        const sources = yaml().isSeq(value) ? value.items.map((item) => this.resolve(item)) : [value];
         for (const source of sources)
           merged.push(...this.entries(source, 'a merged value', [...merging, node]));
       } else entries.set(name, { name, key, value });
@@ -124,15 +113,15 @@ export class YamlSource {
 
   /** The items of a list. */
   items(node: Node | null, what: string): (Node | null)[] {
-    if (node === null || (isScalar(node) && node.value === null)) return [];
-    if (isSeq(node)) return node.items.map((item) => this.resolve(item));
+    if (node === null || (yaml().isScalar(node) && node.value === null)) return [];
+    if (yaml().isSeq(node)) return node.items.map((item) => this.resolve(item));
     this.problem(node, `expected ${what} as a list, got ${describe(node)}`);
     return [];
   }
 
   /** The text of a scalar: as it was written where it is plain, so that `yes` and `0x10` stay what they are. */
   text(node: Node | null, what: string): string | undefined {
-    if (isScalar(node) && typeof node.value !== 'symbol') {
+    if (yaml().isScalar(node) && typeof node.value !== 'symbol') {
       if (typeof node.value === 'string') return node.value;
       if (node.value === null) return '';
       return node.source ?? String(node.value);
@@ -144,7 +133,7 @@ export class YamlSource {
   /** An alias stands for the latest anchor of its name before it. */
   #findAnchors(document: Document.Parsed): void {
     const anchors = new Map<string, Node>();
-    visit(document, {
+    yaml().visit(document, {
       Alias: (_key, alias) => {
         const target = anchors.get(alias.source);
         if (target !== undefined) this.#targets.set(alias, target);
@@ -174,9 +163,9 @@ export class YamlSource {
 
 /** What a node is, in words. */
 export function describe(node: Node | null): string {
-  if (isMap(node)) return 'a mapping';
-  if (isSeq(node)) return 'a list';
-  if (isScalar(node) && node.value !== null) return JSON.stringify(node.source ?? node.value);
+  if (yaml().isMap(node)) return 'a mapping';
+  if (yaml().isSeq(node)) return 'a list';
+  if (yaml().isScalar(node) && node.value !== null) return JSON.stringify(node.source ?? node.value);
   return 'nothing';
 }
 
