@@ -1,6 +1,6 @@
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import type { getRequestListener } from '@hono/node-server';
 import { type Clock, createLogger, KotobaError, loggableError, systemClock } from '@kotoba/core';
 import { Hono } from 'hono';
 import { hostGuard } from './host-guard.ts';
@@ -33,21 +33,36 @@ export function createHttpServer(
     logger.error(`a request of ${context.req.path} failed: ${loggableError(error)}`);
     return context.text('The request failed; the log says why.\n', 500);
   });
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    serverOptions: {
-      requestTimeout: options.requestTimeoutMillis,
-      headersTimeout: options.requestTimeoutMillis,
-      connectionsCheckingInterval: 1_000,
-      maxHeaderSize: 16_384,
-    },
-  }) as Server;
+  const limits = {
+    requestTimeout: options.requestTimeoutMillis,
+    headersTimeout: options.requestTimeoutMillis,
+    connectionsCheckingInterval: 1_000,
+    maxHeaderSize: 16_384,
+  };
+  const server = createServer(limits, adapted(app));
   server.maxConnections = options.maxConnections;
   server.unref();
   server.on('connection', (socket) => socket.unref());
   return {
     listen: () => listen(server, options),
     close: () => close(server, options.closeTimeoutMillis, clock),
+  };
+}
+
+/**
+ * Hands requests to the app. The adapter is loaded with the first of them: it brings in Node's `fetch`, which an app that starts
+ * should not wait for.
+ */
+function adapted(app: Hono): RequestListener {
+  let listener: Promise<ReturnType<typeof getRequestListener>> | undefined;
+  return async (request, response) => {
+    listener ??= import('@hono/node-server').then((adapter) => adapter.getRequestListener(app.fetch));
+    try {
+      await (await listener)(request, response);
+    } catch (error) {
+      logger.error(`a request failed: ${loggableError(error)}`);
+      response.destroy();
+    }
   };
 }
 

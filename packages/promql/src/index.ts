@@ -55,3 +55,4 @@ export { ParseError } from './syntax/parse-error.ts';
 export { parseSelector } from './syntax/parse-selector.ts';
 export { printExpression } from './syntax/print.ts';
 export { quoteString } from './syntax/quote-string.ts';
+export { type RE2JS, re2 } from './syntax/re2.ts';

@@ -1,6 +1,5 @@
 import { type Labels, parseDuration } from '@kotoba/core';
-import { expandTemplate } from '@kotoba/promql';
-import { RE2JS } from 're2js';
+import { expandTemplate, type RE2JS, re2 } from '@kotoba/promql';
 import {
   define,
   floatOf,
@@ -44,7 +43,7 @@ const MOST_PATTERNS = 500;
 function compiled(pattern: string): RE2JS {
   let known = patterns.get(pattern);
   if (known === undefined) {
-    known = RE2JS.compile(pattern);
+    known = re2().compile(pattern);
     if (patterns.size >= MOST_PATTERNS) patterns.clear();
     patterns.set(pattern, known);
   }

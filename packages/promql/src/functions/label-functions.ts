@@ -1,9 +1,9 @@
 import { type Labels, METRIC_NAME } from '@kotoba/core';
-import { RE2JS } from 're2js';
 import { mergeSeries } from '../engine/merge-series.ts';
 import type { Value, VectorSeries } from '../engine/value.ts';
 import { executionError } from '../errors.ts';
 import { isLabelName } from '../syntax/decode-bytes.ts';
+import { type RE2JS, re2 } from '../syntax/re2.ts';
 import { stringArgument, vectorArgument } from './arguments.ts';
 import { defineFunction } from './define-function.ts';
 import { expandTemplate } from './expand-template.ts';
@@ -54,7 +54,7 @@ function labelReplace(context: FunctionContext): Promise<Value> {
 
 function compile(pattern: string): RE2JS {
   try {
-    return RE2JS.compile(`^(?s:${pattern})$`);
+    return re2().compile(`^(?s:${pattern})$`);
   } catch {
     throw executionError(`invalid regular expression in label_replace(): ${pattern}`);
   }

@@ -1,7 +1,7 @@
 import { errorMessage, type Matcher } from '@kotoba/core';
-import { RE2JS } from 're2js';
 import { PromqlError } from '../errors.ts';
 import { quoteString } from './quote-string.ts';
+import { type RE2JS, re2 } from './re2.ts';
 
 const LITERAL = /^[^\\.+*?()|[\]{}^$]*$/;
 const CACHE_LIMIT = 1_000;
@@ -74,7 +74,7 @@ function fullPattern(pattern: string): (value: string) => boolean {
 
 function compileDotAll(pattern: string): RE2JS {
   try {
-    return RE2JS.compile(pattern, RE2JS.DOTALL);
+    return re2().compile(pattern, re2().DOTALL);
   } catch (error) {
     // The flag shows up in the message as text nobody wrote.
     const reason = errorMessage(error).replace('`(?s)', '`');
