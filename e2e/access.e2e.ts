@@ -38,7 +38,7 @@ ${job('token', `authorization: { credentials: '${bearerToken}' }, `)}
 ${job('password', `${basic}, `)}
 ${job('federated', `metrics_path: /federate, params: { 'match[]': ['kotoba_db_up'] }, authorization: { credentials: '${bearerToken}' }, `)}
 ${job('stranger', '')}
-${job('mistaken', "authorization: { credentials: 'another-token-of-some-length' }, scrape_interval: 30s, ")}
+${job('mistaken', "authorization: { credentials: 'another-token-of-some-length' }, scrape_interval: 5s, ")}
 `;
 }
 
@@ -55,7 +55,10 @@ beforeAll(async () => {
   const address = new URL(url);
   Object.assign(address, { username, password });
   withUser = address.href.replace(/\/$/, '');
-  prometheus = await PrometheusServer.start(configOf(address.host, cleanup.tempDir()), cleanup);
+  prometheus = await PrometheusServer.start(configOf(address.host, cleanup.tempDir()), cleanup, [
+    `--storage.tsdb.path=${join(cleanup.tempDir(), 'data')}`,
+    '--rules.alert.resend-delay=1s',
+  ]);
 }, 60_000);
 
 afterAll(() => cleanup.run());
