@@ -1,4 +1,4 @@
-import { errorMessage, KotobaError } from '@kotoba/core';
+import { errorMessage, KotobaError, splitCredentials } from '@kotoba/core';
 
 /** Where a running service is asked, and with which credentials. */
 export interface ServiceOptions {
@@ -57,14 +57,8 @@ export class ServiceClient {
 function readAddress({ url, token }: ServiceOptions): { base: URL; authorization: string | undefined } {
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
     throw failure('expected the address of a service, such as http://127.0.0.1:9090');
-  const base = new URL(url.endsWith('/') ? url : `${url}/`);
-  const { username, password } = base;
-  base.username = '';
-  base.password = '';
-  if (token !== undefined) return { base, authorization: `Bearer ${token}` };
-  if (username === '') return { base, authorization: undefined };
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { base, authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
+  const { url: base, authorization } = splitCredentials(url.endsWith('/') ? url : `${url}/`);
+  return { base, authorization: token === undefined ? authorization : `Bearer ${token}` };
 }
 
 function reasonOf(error: unknown): string {

@@ -54,6 +54,7 @@ export {
   type NativeHistogram,
 } from './native-histogram.ts';
 export type { Matcher, SelectRange, SeriesSamples, SeriesSource } from './series-source.ts';
+export { type SplitAddress, splitCredentials } from './split-credentials.ts';
 export { isStaleNaN, writeStaleNaN } from './stale-nan.ts';
 export { systemClock } from './system-clock.ts';
 export { withTimeout } from './with-timeout.ts';

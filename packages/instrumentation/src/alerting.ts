@@ -11,7 +11,7 @@ import {
   RuleEvaluator,
   type StateStore,
 } from '@kotoba/alerting';
-import { type Clock, createLogger, errorMessage, LogLimiter } from '@kotoba/core';
+import { type Clock, createLogger, errorMessage, LogLimiter, splitCredentials } from '@kotoba/core';
 import type { HistoryStore } from '@kotoba/history';
 import { type AuthoriseChange, alertmanagerRoutes, notificationRoutes, ruleRoutes } from '@kotoba/http';
 import { type KotobaMetrics, VERSION } from '@kotoba/metrics';
@@ -146,8 +146,13 @@ function sinkOf(
   if (alertmanager === undefined) return notifier;
   const limiter = new LogLimiter(clock, LOG_AGAIN_AFTER_MILLIS);
   let fallback: FallbackSink | undefined;
-  const { url, headers } = withoutCredentials(alertmanager.url);
-  const client = new AlertmanagerClient({ url, headers, timeoutMillis: ALERTMANAGER.timeoutMillis, clock });
+  const { url, authorization } = splitCredentials(alertmanager.url);
+  const client = new AlertmanagerClient({
+    url: url.href,
+    headers: authorization === undefined ? {} : { authorization },
+    timeoutMillis: ALERTMANAGER.timeoutMillis,
+    clock,
+  });
   const first = new AlertmanagerSink({
     client,
     clock,
@@ -166,19 +171,6 @@ function sinkOf(
   const { fallbackAfterMillis } = alertmanager;
   fallback = new FallbackSink({ first, second: notifier, clock, fallbackAfterMillis, store });
   return fallback;
-}
-
-function withoutCredentials(address: string): { url: string; headers: Record<string, string> } {
-  const url = new URL(address);
-  const { username, password } = url;
-  url.username = '';
-  url.password = '';
-  if (username === '') return { url: url.href, headers: {} };
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return {
-    url: url.href,
-    headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
-  };
 }
 
 /** Where the HTTP server will answer, as far as it is known before it listens. */
