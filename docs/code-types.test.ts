@@ -47,7 +47,7 @@ it('every block of TypeScript in the guides type-checks against the packages', (
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'guides-'));
   try {
-    expect(writeBlocks(folder)).toBeGreaterThan(30);
+    expect(writeBlocks(folder)).toBeGreaterThan(40);
     const config = {
       extends: relative(folder, join(root, 'tsconfig.check.json')),
       compilerOptions: { noUnusedLocals: false, noUnusedParameters: false },
