@@ -16,7 +16,7 @@ import { type DeliveryLimits, deliveryDefaults } from './delivery/options.ts';
 import { OrphanedNotices } from './delivery/orphaned-notices.ts';
 import type { DeliveryResult } from './delivery/retry.ts';
 import { StormControl } from './delivery/storm-control.ts';
-import { untilAborted } from './delivery/until-aborted.ts';
+import { whileTimeIsLeft } from './delivery/while-time-is-left.ts';
 import { type Acknowledgement, Acknowledgements } from './notifications/acknowledgements.ts';
 import { type Alert, fingerprintOf } from './notifications/alert.ts';
 import type { AlertGroup } from './notifications/alert-group.ts';
@@ -291,7 +291,7 @@ export class Notifier implements AlertSink {
     const telling = channels.map(async (channel) => {
       try {
         const { signal } = abort;
-        await untilAborted(signal, () => channel.acknowledge?.({ groupKey: group.key }, { signal }));
+        await whileTimeIsLeft(signal, () => channel.acknowledge?.({ groupKey: group.key }, { signal }));
       } catch (error) {
         const reason = error instanceof KotobaError ? error.message : 'failed';
         this.#warn(

@@ -57,4 +57,5 @@ export type { Matcher, SelectRange, SeriesSamples, SeriesSource } from './series
 export { type SplitAddress, splitCredentials } from './split-credentials.ts';
 export { isStaleNaN, writeStaleNaN } from './stale-nan.ts';
 export { systemClock } from './system-clock.ts';
+export { untilAborted } from './until-aborted.ts';
 export { withTimeout } from './with-timeout.ts';

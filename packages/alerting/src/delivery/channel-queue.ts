@@ -5,7 +5,7 @@ import type { Notification } from '../notifications/notification.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import type { DeliveryLimits } from './options.ts';
 import { type DeliveryResult, type FailedAttempt, sendWithRetry } from './retry.ts';
-import { untilAborted } from './until-aborted.ts';
+import { whileTimeIsLeft } from './while-time-is-left.ts';
 
 /** What a queue needs from around it. */
 export interface ChannelQueueContext {
@@ -101,7 +101,9 @@ export class ChannelQueue {
     }
     this.#sentAt.push(clock.monotonic());
     try {
-      const answer: unknown = await untilAborted(signal, () => this.channel.send(notification, { signal }));
+      const answer: unknown = await whileTimeIsLeft(signal, () =>
+        this.channel.send(notification, { signal }),
+      );
       this.#breaker.succeeded();
       return typeof answer === 'string' ? answer : undefined;
     } catch (error) {

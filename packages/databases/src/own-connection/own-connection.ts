@@ -1,7 +1,6 @@
-import type { Clock, Timer } from '@kotoba/core';
+import { type Clock, type Timer, untilAborted } from '@kotoba/core';
 import { Backoff } from './backoff.ts';
 import { IDLE_CLOSE_MILLIS } from './pauses.ts';
-import { untilAborted } from './until-aborted.ts';
 
 /** A connection of a driver's, as far as reads need one. */
 export interface OwnedConnection {

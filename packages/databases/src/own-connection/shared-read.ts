@@ -1,4 +1,4 @@
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from '@kotoba/core';
 
 interface Running<T> {
   readonly work: Promise<T>;

@@ -1,4 +1,4 @@
-/** Settles as `work` does, or rejects with the signal's reason when that aborts first. */
+/** Settles as `work` does, or rejects with the signal's reason when that aborts first, whether or not `work` obeys it. */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
