@@ -18,6 +18,7 @@ a test holds the two together.
 A metric has one name: in the code, the scrape, the OTLP stream, the history and the rules. Units are UCUM's: \`s\`
 seconds, \`By\` bytes, \`1\` a ratio or state.
 
+- **An \`updowncounter\`** is a gauge to Prometheus; in OTLP, a sum that may fall.
 - **What cannot be read is absent.** A failed read yields no sample and counts in
   \`kotoba_monitoring_read_errors_total\`; a value that is not a number in its range counts in
   \`kotoba_monitoring_invalid_readings_total\`. A known zero, such as that of failed queries once there are any queries,

@@ -67,7 +67,7 @@ export interface ObserveOptions {
 export interface InstrumentedElsewhere {
   /** Spans of its queries. */
   readonly spans: boolean;
-  /** `db.client.operation.duration`. */
+  /** `db.client.operation.duration` and `db.client.connection.*`. */
   readonly durations: boolean;
 }
 

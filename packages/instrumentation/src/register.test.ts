@@ -214,6 +214,24 @@ describe('registerKotobaInstrumentation', () => {
     expect(await counts()).toEqual(['db_client_operation_duration_count{db_system_name="driver"} 1']);
   });
 
+  it('stops emitting the pool of connections once another instrumentation does, and goes on with the rest', async () => {
+    const pool = database(() => ({ activeConnections: 3, idleConnections: 1, maxConnections: 10 }));
+    const kotoba = await register({ ...quiet, database: pool, collectionIntervalMillis: 30 });
+    expect(await scrape(kotoba)).toContain('db_client_connection_state="used"} 2\n');
+    metrics
+      .getMeter('some-driver')
+      .createUpDownCounter('db.client.connection.count', { unit: '{connection}' })
+      .add(7, { 'db.client.connection.state': 'idle' });
+    const lines = async () =>
+      (await scrape(kotoba)).split('\n').filter((line) => line.startsWith('db_client_conn'));
+    for (let tries = 0; tries < 100 && (await lines()).some((line) => line.includes('used')); tries++)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await lines()).map((line) => line.replace(/\{.*\}/, '')).sort()).toEqual([
+      'db_client_connection_count 7',
+      'db_client_connection_max 10',
+    ]);
+  });
+
   it('leaves a global MeterProvider of the app alone', async () => {
     const own = new MeterProvider();
     metrics.setGlobalMeterProvider(own);

@@ -1,24 +1,26 @@
 import { createLogger } from '@kotoba/core';
-import { catalog, type KotobaMetrics } from '@kotoba/metrics';
+import { conventionMetrics, type KotobaMetrics } from '@kotoba/metrics';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 
 /**
- * Answers what to look at each collection with: as soon as a driver or another instrumentation emits
- * `db.client.operation.duration` in the same MeterProvider, ours stops, so that no query is in it twice.
+ * Answers what to look at each collection with: as soon as a driver or another instrumentation emits a metric of
+ * OpenTelemetry's database conventions in the same MeterProvider, ours of that name stops, so that nothing is in it twice.
  */
 export function yieldToOthers(metrics: KotobaMetrics): (collected: ResourceMetrics) => void {
-  const name = catalog.dbClientOperationDuration.name;
-  let yielded = false;
+  const ours = new Map(conventionMetrics.map((definition) => [definition.name, definition]));
   return ({ scopeMetrics }) => {
-    if (yielded) return;
-    const other = scopeMetrics.find(
-      ({ scope, metrics: emitted }) =>
-        !scope.name.startsWith('@kotoba/') &&
-        emitted.some(({ descriptor, dataPoints }) => descriptor.name === name && dataPoints.length > 0),
-    );
-    if (other === undefined) return;
-    yielded = true;
-    metrics.setSemanticConventions(false);
-    createLogger('instrumentation').info(`${name} comes from ${other.scope.name}; Kotoba stops emitting it`);
+    for (const { scope, metrics: emitted } of scopeMetrics) {
+      if (ours.size === 0) return;
+      if (scope.name.startsWith('@kotoba/')) continue;
+      for (const { descriptor, dataPoints } of emitted) {
+        const definition = ours.get(descriptor.name);
+        if (definition === undefined || dataPoints.length === 0) continue;
+        ours.delete(definition.name);
+        metrics.mute(definition);
+        createLogger('instrumentation').info(
+          `${definition.name} comes from ${scope.name}; Kotoba stops emitting it`,
+        );
+      }
+    }
   };
 }

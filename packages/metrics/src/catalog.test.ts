@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { catalog, dbAttributes } from './catalog.ts';
+import { catalog, conventionMetrics, dbAttributes, poolAttributes } from './catalog.ts';
 import type { MetricDefinition } from './metric-definition.ts';
 import { VERSION } from './version.ts';
 
 const definitions = Object.values<MetricDefinition>(catalog);
-const ours = definitions.filter(({ name }) => name !== catalog.dbClientOperationDuration.name);
+const ours = definitions.filter((definition) => !conventionMetrics.includes(definition));
 
 describe('catalog', () => {
   it('names each metric once', () => {
@@ -63,6 +63,9 @@ describe('catalog', () => {
         'system_cpu_usage_percent',
         'health_check_status',
         'db.client.operation.duration',
+        'db.client.connection.count',
+        'db.client.connection.max',
+        'db.client.connection.pending_requests',
       ]),
     );
     expect(Object.values(dbAttributes)).toEqual([
@@ -70,6 +73,10 @@ describe('catalog', () => {
       'db.namespace',
       'db.operation.name',
       'error.type',
+    ]);
+    expect(Object.values(poolAttributes)).toEqual([
+      'db.client.connection.pool.name',
+      'db.client.connection.state',
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import type { MetricDefinition } from './metric-definition.ts';
 
-type Row<Kind extends 'counter' | 'gauge'> = <const Label extends string = never>(
+type Row<Kind extends 'counter' | 'gauge' | 'updowncounter'> = <const Label extends string = never>(
   name: string,
   unit: string,
   description: string,
@@ -18,6 +18,14 @@ const counter: Row<'counter'> = (name, unit, description, labels = []) => ({
 const gauge: Row<'gauge'> = (name, unit, description, labels = []) => ({
   name,
   kind: 'gauge',
+  unit,
+  description,
+  labels,
+});
+
+const updowncounter: Row<'updowncounter'> = (name, unit, description, labels = []) => ({
+  name,
+  kind: 'updowncounter',
   unit,
   description,
   labels,
@@ -56,6 +64,9 @@ export const DEFAULT_BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 
 export const labelValues = {
   statusOk: 'ok',
   statusError: 'error',
+  /** `db.client.connection.state`. */
+  stateIdle: 'idle',
+  stateUsed: 'used',
   /** `operation` where a database counts its queries without telling them apart. */
   allOperations: 'all',
 } as const;
@@ -69,6 +80,12 @@ export const dbAttributes = {
   namespace: 'db.namespace',
   operationName: 'db.operation.name',
   errorType: 'error.type',
+} as const;
+
+/** Attributes of a pool of connections. Source: OpenTelemetry semantic conventions, database metrics (development). */
+export const poolAttributes = {
+  name: 'db.client.connection.pool.name',
+  state: 'db.client.connection.state',
 } as const;
 
 /** Attributes of the spans of queries, beside {@link dbAttributes}. Source: OpenTelemetry semantic conventions. */
@@ -319,7 +336,6 @@ export const catalog = {
     'database',
     'standby',
   ]),
-  /** OpenTelemetry's own name for the query latency; emitted beside ours unless switched off. */
   dbGraphNodes: gauge('kotoba_db_graph_nodes', '{node}', 'Nodes of a graph database.', ['database']),
   dbGraphEdges: gauge('kotoba_db_graph_edges', '{edge}', 'Edges of a graph database.', ['database']),
   dbCacheEntries: gauge('kotoba_db_cache_entries', '{entry}', 'Entries of the database’s cache.', [
@@ -422,12 +438,31 @@ export const catalog = {
     ['database'],
   ),
   dbMemory: gauge('kotoba_db_memory_bytes', 'By', 'Memory the database takes, about.', ['database']),
+  /** OpenTelemetry's own names, emitted beside ours unless switched off. */
   dbClientOperationDuration: histogram(
     'db.client.operation.duration',
     's',
     'Duration of database client operations.',
     Object.values(dbAttributes),
     DB_CLIENT_BOUNDARIES,
+  ),
+  dbClientConnectionCount: updowncounter(
+    'db.client.connection.count',
+    '{connection}',
+    'Connections of the pool, by state `idle` or `used`.',
+    [poolAttributes.name, poolAttributes.state],
+  ),
+  dbClientConnectionMax: updowncounter(
+    'db.client.connection.max',
+    '{connection}',
+    'Connections the pool may have at once.',
+    [poolAttributes.name],
+  ),
+  dbClientConnectionPendingRequests: updowncounter(
+    'db.client.connection.pending_requests',
+    '{request}',
+    'Requests that wait for a connection of the pool.',
+    [poolAttributes.name],
   ),
 
   clusterNodes: gauge('kotoba_cluster_nodes_total', '{node}', 'Nodes of the cluster.', ['cluster']),
@@ -663,3 +698,11 @@ export const catalog = {
     'States of alerts, silences or notifications that could not be kept on disk.',
   ),
 } as const;
+
+/** Metrics of OpenTelemetry's database conventions, which another instrumentation may emit too. */
+export const conventionMetrics: readonly MetricDefinition[] = [
+  catalog.dbClientOperationDuration,
+  catalog.dbClientConnectionCount,
+  catalog.dbClientConnectionMax,
+  catalog.dbClientConnectionPendingRequests,
+];

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { MonitoredDatabase, QueryObserver } from '@kotoba/core';
-import type { Histogram } from '@opentelemetry/sdk-metrics';
+import { DataPointType, type Histogram } from '@opentelemetry/sdk-metrics';
 import { Cleanup } from '../../../e2e/support/cleanup.ts';
 import { chattyDatabase, metricsInProvider, points } from '../../../e2e/support/metrics-in-provider.ts';
 import { catalog } from './catalog.ts';
@@ -111,7 +111,43 @@ describe.each(both)('createMetrics %s', (_title, producerSupported, gauges) => {
     ]);
   });
 
-  it('leaves db.client.operation.duration out when asked to, at the start or later', async () => {
+  it('emits the pool by OpenTelemetry’s conventions, as sums that may fall', async () => {
+    const pool = { activeConnections: 5, idleConnections: 2, maxConnections: 10, waitingRequests: 4 };
+    const { collect } = start({ databases: [{ name: 'main', getDatabaseMetrics: () => pool }] });
+    const data = await collect();
+    const name = { 'db.client.connection.pool.name': 'main' };
+    expect(points(data, 'db.client.connection.count')).toEqual([
+      [{ ...name, 'db.client.connection.state': 'idle' }, 2],
+      [{ ...name, 'db.client.connection.state': 'used' }, 3],
+    ]);
+    expect(points(data, 'db.client.connection.max')).toEqual([[name, 10]]);
+    expect(points(data, 'db.client.connection.pending_requests')).toEqual([[name, 4]]);
+    const count = data.find(({ descriptor }) => descriptor.name === 'db.client.connection.count');
+    expect(count).toMatchObject({ dataPointType: DataPointType.SUM, isMonotonic: false });
+  });
+
+  it.each([
+    ['it is asked to', { semanticConventions: false }, {}],
+    ['another instrumentation emits it', {}, { instrumentedElsewhere: { spans: true, durations: true } }],
+  ])('leaves the pool by the conventions out where %s', async (_, options, database) => {
+    const pool = { activeConnections: 5, idleConnections: 2, maxConnections: 10, waitingRequests: 4 };
+    const { collect } = start({
+      ...options,
+      databases: [{ name: 'main', getDatabaseMetrics: () => pool, ...database }],
+    });
+    const data = await collect();
+    expect(data.filter(({ descriptor }) => descriptor.name.startsWith('db.client.'))).toEqual([]);
+    expect(points(data, 'kotoba_db_connections_idle')).toEqual([[{ database: 'main' }, 2]]);
+  });
+
+  it('tells no state of connections where the database knows of no idle ones', async () => {
+    const { collect } = start({
+      databases: [{ name: 'main', getDatabaseMetrics: () => ({ activeConnections: 5 }) }],
+    });
+    expect(points(await collect(), 'db.client.connection.count')).toEqual([]);
+  });
+
+  it('leaves db.client.operation.duration out when asked to', async () => {
     const off = start({ semanticConventions: false });
     off.metrics.recordQuery('main', 'select', 0.002);
     expect(points(await off.collect(), 'db.client.operation.duration')).toEqual([]);

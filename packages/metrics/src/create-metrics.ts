@@ -1,6 +1,6 @@
 import { type HostReadings, KotobaError } from '@kotoba/core';
 import { type Meter, metrics as metricsApi } from '@opentelemetry/api';
-import { catalog } from './catalog.ts';
+import { catalog, conventionMetrics } from './catalog.ts';
 import { CellQueryRecorder, type QueryRecorderContext } from './cell-query-recorder.ts';
 import { registerClusterInstruments } from './cluster-instruments.ts';
 import { CustomMetrics } from './custom-metrics.ts';
@@ -36,10 +36,11 @@ export function createMetrics(given: MetricsOptions = {}): KotobaMetrics {
   const store = new MetricStore(options);
   for (const definition of Object.values<MetricDefinition>(catalog))
     if (definition.historyOnly !== true) store.family(definition);
-  const cells = new QueryCells(store, options.semanticConventions);
+  for (const definition of conventionMetrics) store.family(definition).muted = !options.semanticConventions;
+  const cells = new QueryCells(store);
   const plain = options.producerSupported
     ? undefined
-    : new PlainInstruments(store, options.meter ?? globalMeter(), () => cells.semanticConventions);
+    : new PlainInstruments(store, options.meter ?? globalMeter());
   const exemplars = new QueryExemplars(store.clock);
   const recording: QueryRecorderContext = {
     store,
@@ -78,8 +79,8 @@ export function createMetrics(given: MetricsOptions = {}): KotobaMetrics {
     readDatabase: async (name) => readings.databases.get(name)?.read(),
     readCluster: async (name) => readings.clusters.get(name)?.read(),
     readHost: async () => readings.host?.(),
-    setSemanticConventions: (enabled) => {
-      cells.semanticConventions = enabled;
+    mute: (definition) => {
+      store.family(definition).muted = true;
     },
     shutdown: () => {
       for (const stop of readings.stops.splice(0)) stop();

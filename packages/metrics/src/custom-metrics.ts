@@ -20,7 +20,7 @@ interface CustomMetric {
 
 /** Names of the series a metric of each kind appears as in Prometheus' text format. */
 function seriesNames(name: string, kind: MetricKind): string[] {
-  if (kind === 'gauge') return [name];
+  if (kind === 'gauge' || kind === 'updowncounter') return [name];
   if (kind === 'counter') return [name.endsWith('_total') ? name : `${name}_total`];
   return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
 }

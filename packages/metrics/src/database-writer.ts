@@ -1,5 +1,5 @@
-import { loggableError, type MonitoredDatabase } from '@kotoba/core';
-import { catalog, labelValues } from './catalog.ts';
+import { type DatabaseMetrics, loggableError, type MonitoredDatabase } from '@kotoba/core';
+import { catalog, labelValues, poolAttributes } from './catalog.ts';
 import { databaseGauges, databaseTotals, reportedQuantiles, reportedQueryGauges } from './database-fields.ts';
 import { databaseParts } from './database-reader.ts';
 import { DetailWriter, unreadDetails } from './detail-writer.ts';
@@ -39,6 +39,7 @@ export class DatabaseWriter {
     this.#one(catalog.dbUp, reading.up ? 1 : 0);
     this.#info(reading);
     for (const field of databaseGauges) this.#one(field.definition, this.#field(field, reading));
+    this.#pool(reading);
     const restarted = this.#hasRestarted(reading);
     for (const field of databaseTotals) this.#total(field.definition, this.#field(field, reading), restarted);
     this.#details.apply(reading.detail, restarted);
@@ -74,6 +75,26 @@ export class DatabaseWriter {
     const known = typeof version === 'string' && version !== '' ? version.slice(0, LONGEST_VERSION) : '';
     const value = known === '' && system === '' ? undefined : 1;
     this.#instruments.gauge(catalog.dbInfo, [[value, { database, system, version: known }]]);
+  }
+
+  /** The pool by OpenTelemetry's conventions. What is wrong with a field is counted under our own name for it. */
+  #pool(reading: DatabaseReading): void {
+    if (this.#database.instrumentedElsewhere?.durations === true) return;
+    const known = (value: (metrics: DatabaseMetrics) => unknown) =>
+      readField({ value: (r: DatabaseReading) => r.database && value(r.database) }, reading, () => {});
+    const pool = { [poolAttributes.name]: this.#database.name };
+    const state = (text: string) => ({ ...pool, [poolAttributes.state]: text });
+    const open = known((metrics) => metrics.activeConnections);
+    const idle = known((metrics) => metrics.idleConnections);
+    const used = open === undefined || idle === undefined ? undefined : Math.max(0, open - idle);
+    this.#instruments.gauge(catalog.dbClientConnectionCount, [
+      [idle, state(labelValues.stateIdle)],
+      [used, state(labelValues.stateUsed)],
+    ]);
+    const max = known((metrics) => metrics.maxConnections);
+    this.#instruments.gauge(catalog.dbClientConnectionMax, [[max, pool]]);
+    const pending = known((metrics) => metrics.waitingRequests);
+    this.#instruments.gauge(catalog.dbClientConnectionPendingRequests, [[pending, pool]]);
   }
 
   /** Query totals and latencies of the database's own, unless the queries are measured here. */

@@ -1,9 +1,11 @@
 export {
   catalog,
+  conventionMetrics,
   DEFAULT_BOUNDARIES,
   dbAttributes,
   labelValues,
   OVERFLOW_ATTRIBUTE,
+  poolAttributes,
   spanAttributes,
 } from './catalog.ts';
 export { CellQueryRecorder } from './cell-query-recorder.ts';

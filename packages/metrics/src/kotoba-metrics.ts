@@ -121,11 +121,8 @@ export interface KotobaMetrics {
   readCluster(name: string): Promise<ClusterReading | undefined>;
   /** The same for the host, for who judges it (health checks). Undefined when host metrics are off. */
   readHost(): Promise<HostReadings | undefined>;
-  /**
-   * Switches `db.client.operation.duration` off or on, for the case that a driver or another instrumentation
-   * emits it itself.
-   */
-  setSemanticConventions(enabled: boolean): void;
+  /** Stops giving out a metric, for the case that a driver or another instrumentation emits it itself. */
+  mute(definition: MetricDefinition): void;
   /** Stops reading and observing; what was recorded stays readable. May be called twice. */
   shutdown(): void;
 }

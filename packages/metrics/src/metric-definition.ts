@@ -1,7 +1,10 @@
 import type { Attributes } from '@opentelemetry/api';
 
-/** What a metric measures: a total that only rises, a value of the moment, or a distribution. */
-export type MetricKind = 'counter' | 'gauge' | 'histogram';
+/**
+ * What a metric measures: a total that only rises, a value of the moment, one that may be summed over its series (a gauge
+ * to Prometheus), or a distribution.
+ */
+export type MetricKind = 'counter' | 'gauge' | 'updowncounter' | 'histogram';
 
 /** One row of the catalog. `Label` is the union of its label names. */
 export interface MetricDefinition<Label extends string = string, Kind extends MetricKind = MetricKind> {

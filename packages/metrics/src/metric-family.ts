@@ -24,6 +24,8 @@ export class MetricFamily<Value extends PointValue = PointValue> {
   readonly definition: MetricDefinition;
   readonly #descriptor: MetricDescriptor;
   readonly #sources = new Set<PointSource<Value>>();
+  /** Counts, but is not given out. */
+  muted = false;
 
   constructor(definition: MetricDefinition) {
     this.definition = definition;
@@ -45,6 +47,7 @@ export class MetricFamily<Value extends PointValue = PointValue> {
 
   points(endTime: HrTime): DataPoint<Value>[] {
     const points: DataPoint<Value>[] = [];
+    if (this.muted) return points;
     for (const source of this.#sources) for (const point of source(endTime)) points.push(point);
     return points;
   }
@@ -66,7 +69,8 @@ export class MetricFamily<Value extends PointValue = PointValue> {
     const numbers = dataPoints as DataPoint<number>[];
     if (this.definition.kind === 'gauge')
       return { ...shared, dataPointType: DataPointType.GAUGE, dataPoints: numbers };
-    return { ...shared, dataPointType: DataPointType.SUM, isMonotonic: true, dataPoints: numbers };
+    const isMonotonic = this.definition.kind === 'counter';
+    return { ...shared, dataPointType: DataPointType.SUM, isMonotonic, dataPoints: numbers };
   }
 }
 

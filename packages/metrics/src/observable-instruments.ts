@@ -1,5 +1,6 @@
-import type { Attributes, Meter, Observable, ObservableResult } from '@opentelemetry/api';
+import type { Attributes, Meter, MetricOptions, Observable, ObservableResult } from '@opentelemetry/api';
 import { UNKNOWN_START } from './hr-time.ts';
+import type { MetricKind } from './metric-definition.ts';
 import type { MetricFamily } from './metric-family.ts';
 import type { MetricStore } from './metric-store.ts';
 import type { StoreProducer } from './store-producer.ts';
@@ -13,7 +14,7 @@ export interface ObservableInstrumentsOptions {
   readonly markVanished: boolean;
 }
 
-/** Counters and gauges of a store as observable instruments of a meter, whose callbacks read the store. */
+/** All metrics of a store but histograms as observable instruments of a meter, whose callbacks read the store. */
 export class ObservableInstruments {
   readonly #store: MetricStore;
   readonly #meter: Meter;
@@ -26,14 +27,11 @@ export class ObservableInstruments {
     this.#options = options;
   }
 
-  /** Makes the instrument of a counter or gauge. */
+  /** Makes the instrument of a metric that is not a histogram. */
   add(family: MetricFamily): void {
     const { name, kind, unit, description } = family.definition;
-    const instrument: Observable =
-      kind === 'counter'
-        ? this.#meter.createObservableCounter(name, { unit, description })
-        : this.#meter.createObservableGauge(name, { unit, description });
-    const markVanished = kind === 'gauge' && this.#options.markVanished;
+    const instrument = this.#instrument(kind, name, { unit, description });
+    const markVanished = kind !== 'counter' && this.#options.markVanished;
     let previous = new Set<Attributes>();
     const observe = async (result: ObservableResult) => {
       await this.#store.refresh();
@@ -53,6 +51,12 @@ export class ObservableInstruments {
   stop(): void {
     for (const remove of this.#removals) remove();
     this.#removals.length = 0;
+  }
+
+  #instrument(kind: MetricKind, name: string, options: MetricOptions): Observable {
+    if (kind === 'counter') return this.#meter.createObservableCounter(name, options);
+    if (kind === 'updowncounter') return this.#meter.createObservableUpDownCounter(name, options);
+    return this.#meter.createObservableGauge(name, options);
   }
 }
 

@@ -47,7 +47,7 @@ export class ObservedSeries<Label extends string> {
   }
 
   *points(endTime: HrTime): Iterable<DataPoint<number>> {
-    const startTime = this.#definition.kind === 'counter' ? UNKNOWN_START : endTime;
+    const startTime = this.#definition.kind === 'gauge' ? endTime : UNKNOWN_START;
     for (const cell of this.#cells.values()) yield dataPoint(cell.attributes, startTime, endTime, cell.value);
   }
 }

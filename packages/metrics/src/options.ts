@@ -20,7 +20,7 @@ export interface MetricsOptions {
   readonly slowQuerySeconds?: number;
   /** Series a metric may have, its overflow series included. Default 2,000, as OpenTelemetry. */
   readonly cardinalityLimit?: number;
-  /** Emit `db.client.operation.duration` too. Default true. */
+  /** Emit `db.client.operation.duration` and `db.client.connection.*` too. Default true. */
   readonly semanticConventions?: boolean;
   /** Emit `system_*`. Default true. */
   readonly system?: boolean;

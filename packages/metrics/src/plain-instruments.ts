@@ -14,13 +14,10 @@ export class PlainInstruments {
   readonly #meter: Meter;
   readonly #histograms = new Map<string, Histogram>();
   readonly #observables: ObservableInstruments;
-  readonly #semanticConventions: () => boolean;
 
-  /** @param semanticConventions whether `db.client.operation.duration` is given out */
-  constructor(store: MetricStore, meter: Meter, semanticConventions: () => boolean) {
+  constructor(store: MetricStore, meter: Meter) {
     this.#store = store;
     this.#meter = meter;
-    this.#semanticConventions = semanticConventions;
     this.#observables = new ObservableInstruments(store, meter, { markVanished: true });
   }
 
@@ -36,8 +33,9 @@ export class PlainInstruments {
   /** Records each query in the plain histograms. */
   readonly onQuery: QueryListener = (operation, cell, seconds) => {
     this.#histogram(catalog.dbQueryLatency).record(seconds, operation.attributes);
-    if (this.#semanticConventions() && operation.tellsDuration)
-      this.#histogram(catalog.dbClientOperationDuration).record(seconds, cell.durationAttributes);
+    const duration = catalog.dbClientOperationDuration;
+    if (operation.tellsDuration && !this.#store.family(duration).muted)
+      this.#histogram(duration).record(seconds, cell.durationAttributes);
   };
 
   /** Takes every callback away from the meter. */

@@ -113,12 +113,9 @@ export class QueryCells {
   readonly #databases = new Set<string>();
   #overflow: OperationCells | undefined;
   #used = 0;
-  /** Whether `db.client.operation.duration` is given out. */
-  semanticConventions: boolean;
 
-  constructor(store: MetricStore, semanticConventions: boolean) {
+  constructor(store: MetricStore) {
     this.#store = store;
-    this.semanticConventions = semanticConventions;
     store
       .family<Histogram>(catalog.dbQueryLatency)
       .addSource((end) => this.#each((o) => o.latencyPoints(end)));
@@ -126,7 +123,7 @@ export class QueryCells {
     store.family<number>(catalog.dbSlowQueries).addSource((end) => this.#each((o) => o.slowPoints(end)));
     store
       .family<Histogram>(catalog.dbClientOperationDuration)
-      .addSource((end) => (this.semanticConventions ? this.#each((o) => o.durationPoints(end)) : []));
+      .addSource((end) => this.#each((o) => o.durationPoints(end)));
   }
 
   /** Whether any query of the database was recorded here. */
