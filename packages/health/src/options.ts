@@ -43,21 +43,29 @@ export interface HealthCheckerOptions extends Omit<HealthCheckOptions, 'critical
 
 /** Where the default checks draw their lines: from the first value on degraded, from the second on unhealthy. */
 export interface HealthThresholds {
+  /** Memory in use from which on the host is degraded. Default 80. */
   readonly memoryDegradedPercent?: number | undefined;
+  /** Memory in use from which on the host is unhealthy. Default 90. */
   readonly memoryUnhealthyPercent?: number | undefined;
+  /** Space in use of the fullest local file system from which on it is degraded. Default 85. */
   readonly diskDegradedPercent?: number | undefined;
+  /** Space in use of the fullest local file system from which on it is unhealthy. Default 95. */
   readonly diskUnhealthyPercent?: number | undefined;
+  /** CPU in use from which on the host is degraded. Default 80. */
   readonly cpuDegradedPercent?: number | undefined;
+  /** CPU in use from which on the host is unhealthy. Default 95. */
   readonly cpuUnhealthyPercent?: number | undefined;
-  /** Connections of a pool in use, of those it may open. */
+  /** Connections of a pool in use, of those it may open, from which on it is degraded. Default 80. */
   readonly poolDegradedPercent?: number | undefined;
+  /** Connections of a pool in use, of those it may open, from which on it is unhealthy. Default 100. */
   readonly poolUnhealthyPercent?: number | undefined;
-  /** 99th percentile of the event loop's delay between two runs of the check. */
+  /** 99th percentile of the event loop's delay between two runs of the check from which on it is degraded. Default 100. */
   readonly eventLoopDegradedMillis?: number | undefined;
+  /** 99th percentile of the event loop's delay between two runs of the check from which on it is unhealthy. Default 500. */
   readonly eventLoopUnhealthyMillis?: number | undefined;
-  /** A database that answers its ping but takes this long is degraded. */
+  /** A database that answers its ping but takes this long is degraded. Default 1,000. */
   readonly databaseDegradedAfterMillis?: number | undefined;
-  /** A node this far behind its leader makes the check of its cluster degraded. */
+  /** A node this far behind its leader makes the check of its cluster degraded. Default 10,000. */
   readonly replicationLagDegradedMillis?: number | undefined;
 }
 

@@ -17,7 +17,7 @@ export interface AlertmanagerOptions {
 
 /** Options of alert rules and notifications. Off until one of them says who is to be told, or of what. */
 export interface AlertingOptions {
-  /** Default: true once rules, notifications or an Alertmanager are given. */
+  /** Evaluate alert rules and tell of alerts. Default: true once rules, notifications or an Alertmanager are given. */
   enabled?: boolean | undefined;
   /** Rules in code. Default none. */
   rules?: readonly AlertRule[] | undefined;
@@ -25,23 +25,32 @@ export interface AlertingOptions {
   ruleFiles?: readonly string[] | undefined;
   /** Service level objectives; each becomes rules on burn rates. Default none. */
   objectives?: readonly ServiceLevelObjective[] | undefined;
-  /** The rules that come with the product: all, none, or some sets. Default: all while no others are given, else none. */
+  /**
+   * The rules that come with the product: `true`, `false`, or some of `databases`, `clusters`, `hosts`, `health`. Default: all while
+   * no others are given, else none.
+   */
   builtInRules?: boolean | readonly BuiltInRuleSet[] | undefined;
   /** Who is told. Default none. */
   notifications?: readonly NotificationConfig[] | undefined;
   /** Path of an Alertmanager configuration that says who is told of what; instead of `notifications`. Default none. */
   configFile?: string | undefined;
-  /** A real Alertmanager. Default none. */
+  /** A real Alertmanager. */
   alertmanager?: AlertmanagerOptions | undefined;
-  /** Short for a notification of type `slack` with this webhook. */
+  /** Short for a notification of type `slack` with this webhook; never shown. Default none. */
   slackWebhookUrl?: string | undefined;
-  /** Short for a notification of type `email` with this mail server, as `host:port` or `smtp[s]://user:password@host?to=…`. */
+  /**
+   * Short for a notification of type `email` with this mail server, as `host:port` or `smtp[s]://user:password@host?to=…`; never
+   * shown. Default none.
+   */
   emailSmtpUrl?: string | undefined;
-  /** Address pinged every minute while rules are evaluated, so that somebody else notices when they are not. Default none. */
+  /**
+   * Address pinged every minute while rules are evaluated, so that somebody else notices when they are not; never shown.
+   * Default none.
+   */
   heartbeatUrl?: string | undefined;
   /** Time between evaluations of rules that name none. Default 60,000. */
   evaluationIntervalMillis?: number | undefined;
-  /** Folder to keep alerts, silences and what was told in. Default: that of the history. Without one they live in memory. */
+  /** Folder to keep alerts, silences and what was told in; without one they live in memory. Default: that of the history. */
   directory?: string | undefined;
   /** Address people reach this service's monitoring at; stands in messages. Default: that of the HTTP server. */
   externalUrl?: string | undefined;

@@ -25,7 +25,7 @@ export interface PrometheusOptions {
   port?: number | undefined;
   /** Path of the scrape. Default `/metrics`. */
   path?: string | undefined;
-  /** Labels on every series of the scrape and the history. Default none. */
+  /** Labels on every series of the scrape and the history; a series' own label of the same name wins. Default none. */
   globalLabels?: Readonly<Record<string, string>> | undefined;
   /** `Host` headers answered beside loopback names while bound to loopback. Default none. */
   allowedHosts?: readonly string[] | undefined;
@@ -35,11 +35,14 @@ export interface PrometheusOptions {
 export interface OtlpOptions {
   /** Push to a collector. Default: true when an endpoint is given here or in the environment. */
   enabled?: boolean | undefined;
-  /** Address of the metrics signal, such as `http://127.0.0.1:4318/v1/metrics` (`http://127.0.0.1:4317` for grpc). */
+  /**
+   * Address of the metrics signal, such as `http://127.0.0.1:4318/v1/metrics` (`http://127.0.0.1:4317` for grpc). Default:
+   * OpenTelemetry's.
+   */
   endpoint?: string | undefined;
-  /** Default `http/protobuf`. */
-  protocol?: (typeof OTLP_PROTOCOLS)[number] | undefined;
-  /** Sent with every export; treated as secret. Default none. */
+  /** Wire protocol. Default `http/protobuf`. */
+  protocol?: 'http/protobuf' | 'http/json' | 'grpc' | undefined;
+  /** Sent with every export; never shown. Default none. */
   headers?: Readonly<Record<string, string>> | undefined;
   /** Time between exports. Default 60,000. */
   intervalMillis?: number | undefined;
@@ -49,13 +52,13 @@ export interface OtlpOptions {
 
 /** Options of PromQL over the history: limits of one query, and of all at once. */
 export interface QueryLimits {
-  /** Longest a query may run. Default two minutes. */
+  /** Longest a PromQL query may run. Default 120,000 (two minutes). */
   timeoutMillis?: number | undefined;
   /** Queries over HTTP evaluated at once; others wait. Default 20. */
   concurrency?: number | undefined;
   /** Samples a query may hold in memory, at about 16 bytes each. Default 10,000,000. */
   maxSamples?: number | undefined;
-  /** How far back an instant selector looks for a sample. Default five minutes. */
+  /** How far back an instant selector looks for a sample. Default 300,000 (five minutes). */
   lookbackMillis?: number | undefined;
   /** Accept what is experimental in Prometheus too. Default false. */
   experimentalFunctions?: boolean | undefined;
@@ -73,17 +76,17 @@ export interface HealthOptions extends HealthThresholds {
   failureThreshold?: number | undefined;
   /** Better results in a row before a check's status gets better. Default 1. */
   successThreshold?: number | undefined;
-  /** Checks running at once. Default 16. */
+  /** Checks running at once; others wait. Default 16. */
   concurrency?: number | undefined;
   /** Check the databases, clusters, host and event loop; false leaves only the app's own checks. Default true. */
   defaultChecks?: boolean | undefined;
   /** `/livez` fails when the median delay of the event loop reaches this. Default 1,000. */
   livenessDelayMillis?: number | undefined;
-  /** Not ready until the app calls `health.probes.markStarted()`. Default false. */
+  /** `/readyz` and `/startupz` fail until the app calls `health.probes.markStarted()`. Default false. */
   manualStart?: boolean | undefined;
-  /** At SIGTERM, let `/readyz` fail for this long before the process ends. Default 0: SIGTERM is left alone. */
+  /** At SIGTERM, let `/readyz` fail for this long before the process ends; 0 leaves SIGTERM alone. Default 0. */
   drainMillis?: number | undefined;
-  /** Whether who asks may see details of the checks. Default: everybody while `prometheus.host` is loopback, else nobody. */
+  /** Who may see details of the checks. Default: everybody while `prometheus.host` is loopback, else nobody. */
   authorise?: ((request: Request) => boolean | Promise<boolean>) | undefined;
 }
 
@@ -103,13 +106,13 @@ export interface MonitoringOptions {
   cluster?: OneOrMany<MonitoredCluster> | undefined;
   /** Collect database, query, storage, cluster and system metrics. Default true. */
   enableMetrics?: boolean | undefined;
-  /** Short for `health.enabled`. */
+  /** Short for `health.enabled`. Default none. */
   enableHealthChecks?: boolean | undefined;
-  /** Short for `health.intervalMillis`. */
+  /** Short for `health.intervalMillis`. Default none. */
   healthCheckIntervalMillis?: number | undefined;
   /** Time between readings of the databases and collections of the history. Default 15,000. */
   collectionIntervalMillis?: number | undefined;
-  /** How long the history keeps samples. Default one hour. */
+  /** How long the history keeps samples. Default 3,600,000 (one hour). */
   retentionPeriodMillis?: number | undefined;
   /** Samples the history keeps of one series at most. Default 10,000. */
   maxMetricsPoints?: number | undefined;
@@ -119,11 +122,20 @@ export interface MonitoringOptions {
   slowQueryMillis?: number | undefined;
   /** Distinct label sets a metric may have before further ones share one overflow series. Default 2,000. */
   cardinalityLimit?: number | undefined;
-  /** Emit OpenTelemetry's own `db.client.*` metrics too. Default true. */
+  /**
+   * Emit OpenTelemetry's `db.client.operation.duration` and `db.client.connection.*` too; each stops by itself when another
+   * instrumentation emits it. Default true.
+   */
   semanticConventions?: boolean | undefined;
-  /** Make a CLIENT span of every measured query, in the tracing the app has set up. Default false. */
+  /**
+   * Make a CLIENT span of every measured query by OpenTelemetry's database conventions, in the tracing the app has set up.
+   * Default false.
+   */
   spans?: boolean | undefined;
-  /** Put the text of the query into its span, its strings and numbers replaced by `?`. Default false. */
+  /**
+   * Put the text of the query into its span, strings and numbers replaced by `?`; where the text can be read in two ways,
+   * the rest is left out. Default false.
+   */
   spanQueryText?: boolean | undefined;
   /** Emit `system_*`, and OpenTelemetry's `system.*` and `process.*`. Default true. */
   hostMetrics?: boolean | undefined;
@@ -151,9 +163,9 @@ export interface MonitoringOptions {
   serviceName?: string | undefined;
   /** Further resource attributes. Default none. */
   resourceAttributes?: Readonly<Record<string, string | number | boolean>> | undefined;
-  /** A MeterProvider of the app's own to create the instruments in, together with `readers`. */
+  /** A MeterProvider of the app's own to create the instruments in, together with `readers`. Default: our own. */
   meterProvider?: MeterProvider | undefined;
-  /** What `kotobaMetricReaders()` answered, after its readers were put into `meterProvider`. */
+  /** What `kotobaMetricReaders()` answered, after its readers were put into `meterProvider`. Default: our own. */
   readers?: KotobaMetricReaders | undefined;
   /** Make our MeterProvider OpenTelemetry's global one unless the app has set one. Default true. */
   registerGlobally?: boolean | undefined;
