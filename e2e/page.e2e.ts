@@ -58,7 +58,7 @@ describe('the page', () => {
     expect(await hostile.locator('code').allTextContents()).toContain(
       'team=<img src=x onerror="document.title=1">',
     );
-    expect(await hostile.innerText()).toContain('<script>document.title = 1</script>1');
+    expect(await hostile.textContent()).toContain('<script>document.title = 1</script>1');
     expect(await hostile.locator('a, img, script').count()).toBe(0);
     expect(await page.title()).toBe('Overview – shop');
     expect(troubles.errors).toEqual([]);
@@ -261,6 +261,24 @@ describe('a week at 15 s', () => {
     console.info(`a week of history: longest tasks ${longest.map((one) => one.toFixed(0)).join(', ')} ms`);
     expect(Math.min(...longest)).toBeLessThanOrEqual(100);
   }, 120_000);
+});
+
+describe('a week in which a database was down for one collection', () => {
+  it('tells so, to the second', async () => {
+    const week = await startApp('week-app');
+    const { page, troubles } = await openPage(browser, week);
+    await page.goto(`${week}/#/?from=now-7d`);
+    const happened = page.getByRole('region', { name: 'What happened' });
+    await happened.getByText('database orders down').waitFor({ timeout: 30_000 });
+    const times = await happened
+      .locator('time')
+      .evaluateAll((all) => all.map((one) => Date.parse(one.getAttribute('datetime') ?? '')));
+    expect(times).toHaveLength(2);
+    expect(times[0]! - times[1]!).toBe(15_000);
+    // The fixture has no alerts to ask for.
+    expect(troubles.errors.filter((error) => !error.includes('404'))).toEqual([]);
+    await page.context().close();
+  });
 });
 
 describe('a page that wants a login', () => {

@@ -1,7 +1,7 @@
 import type { MetricMetadata } from '@kotoba/core';
 import type { Dashboard, Panel, PanelUnit } from './dashboard.ts';
 import { defineDashboard } from './define-dashboard.ts';
-import { gaugeOf, quantileOf, sumOfRates } from './queries.ts';
+import { gaugeOf, quantileOfEither, sumOfRates } from './queries.ts';
 
 /** Its name, which no other dashboard may have. */
 export const CUSTOM_DASHBOARD = 'custom-metrics';
@@ -47,7 +47,7 @@ function panelOf(name: string, { type, help, unit }: MetricMetadata): Panel {
         ...shown,
         unit: own,
         queries: [0.5, 0.95, 0.99].map((q) => ({
-          query: quantileOf(q, name, '@service'),
+          query: quantileOfEither(q, name, '@service'),
           legend: `p${q * 100}`,
         })),
       };

@@ -117,7 +117,8 @@ describe('a dashboard for custom metrics', () => {
         'seconds',
         ...[0.5, 0.95, 0.99].map(
           (q) =>
-            `histogram_quantile(${q}, sum by (le) (rate(wait_seconds_bucket{@service}[$__rate_interval])))`,
+            `histogram_quantile(${q}, sum by (le) (rate(wait_seconds_bucket{@service}[$__rate_interval]))) ` +
+            `or histogram_quantile(${q}, sum (rate(wait_seconds{@service}[$__rate_interval])))`,
         ),
       ],
     ]);

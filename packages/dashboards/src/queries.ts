@@ -22,6 +22,12 @@ export function quantileOf(q: number, histogram: string, scope: Scope, by = ''):
   return `histogram_quantile(${q}, sum by (${grouping}) (${rateOf(`${histogram}_bucket`, scope)}))`;
 }
 
+/** A quantile over all series of a histogram that may be classic or native. */
+export function quantileOfEither(q: number, histogram: string, scope: Scope): string {
+  const native = `histogram_quantile(${q}, ${sumOfRates(histogram, scope)})`;
+  return `${quantileOf(q, histogram, scope)} or ${native}`;
+}
+
 /** The series of a gauge. */
 export function gaugeOf(gauge: string, scope: Scope, matchers?: string): string {
   return `${gauge}{${joined(scope, matchers)}}`;

@@ -25,7 +25,7 @@ export interface PageData {
   readonly functions: readonly PromqlWord[];
 }
 
-/** Read once, when the page is opened. */
+/** As it is now: dashboards of metrics that nobody described come with their metrics. */
 export function readPageData(): Promise<PageData> {
   return getJson<PageData>('api/kotoba/v1/page');
 }

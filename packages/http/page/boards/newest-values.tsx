@@ -27,7 +27,6 @@ export function Bars({ title, samples, unit, thresholds, meanings }: NewestValue
         const { text, level } = told(value, unit, thresholds, meanings);
         const share = Math.min(Math.max(value / most, 0), 1) || 0;
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat, places do not
           <li key={i}>
             <span class="name">{name}</span>
             <span class="track">
@@ -59,14 +58,13 @@ export function SampleTable({ title, samples, unit, thresholds, meanings }: Newe
           </tr>
         </thead>
         <tbody>
-          {shown.map(({ labels, value }, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity beside their place
+          {shown.map(({ labels, value, text }, i) => (
             <tr key={i}>
               {names.map((name) => (
                 <td key={name}>{labels[name] ?? ''}</td>
               ))}
-              <td data-value={value} title={formatValue(value, 'none')}>
-                {told(value, unit, thresholds, meanings).text}
+              <td data-value={value} title={text ?? formatValue(value, 'none')}>
+                {text ?? told(value, unit, thresholds, meanings).text}
               </td>
             </tr>
           ))}

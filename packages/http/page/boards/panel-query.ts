@@ -1,5 +1,5 @@
 import type { Panel } from '@kotoba/dashboards';
-import { legendOf } from '@kotoba/dashboards/format-value';
+import { formatValue, legendOf } from '@kotoba/dashboards/format-value';
 import { resolveQuery } from '@kotoba/dashboards/resolve-query';
 import {
   type InstantData,
@@ -57,7 +57,23 @@ export async function askRange(
 export interface NamedSample {
   readonly name: string;
   readonly labels: LabelRecord;
+  /** NaN for a native histogram. */
   readonly value: number;
+  /** What is said instead of the value. */
+  readonly text?: string;
+}
+
+/** A sample without a name; a native histogram as its count, sum and average. */
+export function toNamed({ metric, value, histogram }: VectorSample): NamedSample {
+  const named = { name: '', labels: metric };
+  if (histogram === undefined) return { ...named, value: numberOf(value?.[1] ?? 'NaN') };
+  const { count, sum } = histogram[1];
+  const average = formatValue(numberOf(sum) / numberOf(count), 'none');
+  return { ...named, value: Number.NaN, text: `count ${count}, sum ${sum}, average ${average}` };
+}
+
+function numberOf(text: string): number {
+  return Number(text.replace('Inf', 'Infinity'));
 }
 
 /** The samples of several queries at one moment. */
@@ -68,10 +84,9 @@ export async function askInstant(
 ): Promise<readonly NamedSample[]> {
   const answers = await Promise.all(
     queries.map(async ({ query, nameOf }) =>
-      samplesOf((await queryInstant(query, time, signal)).data).map(({ metric, value }) => ({
-        name: nameOf(metric),
-        labels: metric,
-        value: Number(value?.[1].replace('Inf', 'Infinity') ?? Number.NaN),
+      samplesOf((await queryInstant(query, time, signal)).data).map((sample) => ({
+        ...toNamed(sample),
+        name: nameOf(sample.metric),
       })),
     ),
   );

@@ -37,7 +37,6 @@ export function Stat({
       {series.map(({ name, values }, i) => {
         const { text, level } = told(lastOf(values), unit, thresholds, meanings);
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat, places do not
           <div class="stat" key={i} data-level={level}>
             <b>{text}</b>
             {(series.length > 1 || (name !== '' && name !== '{}')) && <span>{name}</span>}

@@ -29,7 +29,6 @@ export function Legend({
       {listed.map(({ name, values }, index) => {
         const value = hovered === undefined ? lastOf(values) : (values[hovered] ?? undefined);
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat, places do not
           <li key={index}>
             <button
               type="button"

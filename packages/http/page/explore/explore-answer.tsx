@@ -1,10 +1,16 @@
 import { legendOf } from '@kotoba/dashboards/format-value';
 import { useState } from 'preact/hooks';
-import { type InstantData, queryInstant, queryRange, type VectorSample } from '../api/queries.ts';
+import {
+  type InstantData,
+  type MatrixSeries,
+  queryInstant,
+  queryRange,
+  type VectorSample,
+} from '../api/queries.ts';
 import type { Answer } from '../api/request.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { SampleTable } from '../boards/newest-values.tsx';
-import { gridOf } from '../boards/panel-query.ts';
+import { gridOf, toNamed } from '../boards/panel-query.ts';
 import { zoomTo } from '../boards/panel-view.tsx';
 import { useElementWidth } from '../boards/use-element-width.ts';
 import { type ChartColumns, toColumns } from '../charts/columns.ts';
@@ -63,7 +69,9 @@ function OverTime({ query, asTable }: { readonly query: string; readonly asTable
   const { data, error } = useAnswer<Answer<ChartColumns>>(
     async (signal) => {
       const { data: series, notes } = await queryRange(query, grid, signal);
-      return { data: toColumns([{ series, nameOf: (labels) => legendOf(undefined, labels) }], grid), notes };
+      const lines = series.filter(({ values }) => values !== undefined);
+      const columns = toColumns([{ series: lines, nameOf: (labels) => legendOf(undefined, labels) }], grid);
+      return { data: columns, notes: [...notes, ...histogramNotes(series)] };
     },
     { key: `${grid.start} ${grid.end} ${grid.step}`, subject: query, isWanted: width > 0 },
   );
@@ -95,6 +103,15 @@ function OverTime({ query, asTable }: { readonly query: string; readonly asTable
   );
 }
 
+/** What to do about native histograms, which are no lines. */
+function histogramNotes(series: readonly MatrixSeries[]): string[] {
+  const count = series.filter(({ histograms }) => histograms !== undefined).length;
+  if (count === 0) return [];
+  return [
+    `${count} series of native histograms are not drawn: ask for histogram_quantile(), histogram_avg() or the like.`,
+  ];
+}
+
 function Now({ query }: { readonly query: string }) {
   const { resolved } = usePage();
   const { data, error } = useAnswer((signal) => queryInstant(query, resolved.end, signal), {
@@ -110,17 +127,7 @@ function Now({ query }: { readonly query: string }) {
         <p>{rows}</p>
       ) : (
         rows.length > 0 && (
-          <SampleTable
-            title={query}
-            samples={rows.map(({ metric, value }) => ({
-              name: '',
-              labels: metric,
-              value: Number(value?.[1].replace('Inf', 'Infinity') ?? Number.NaN),
-            }))}
-            unit="none"
-            thresholds={[]}
-            meanings={[]}
-          />
+          <SampleTable title={query} samples={rows.map(toNamed)} unit="none" thresholds={[]} meanings={[]} />
         )
       )}
     </>
@@ -132,9 +139,11 @@ function rowsOf(data: InstantData): readonly VectorSample[] | string {
     case 'vector':
       return data.result;
     case 'matrix':
-      return data.result.flatMap(({ metric, values = [] }) => {
-        const value = values.at(-1);
-        return value === undefined ? [] : [{ metric, value }];
+      return data.result.flatMap(({ metric, values, histograms }): VectorSample[] => {
+        const value = values?.at(-1);
+        const histogram = histograms?.at(-1);
+        if (value !== undefined) return [{ metric, value }];
+        return histogram === undefined ? [] : [{ metric, histogram }];
       });
     default:
       return data.result[1];

@@ -40,7 +40,6 @@ export function ExploreView() {
         }}
       >
         {drafts.map((draft, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a query has no identity beside its place
           <div class="query" key={index}>
             <QueryInput
               value={draft}

@@ -103,7 +103,7 @@ export function QueryInput({
       />
       <div id={`${id}-list`} role="listbox" aria-label="What may come next" hidden={offered.length === 0}>
         {offered.map((suggestion, index) => (
-          // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: the field keeps the focus and has the keys
+          // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and has the keys
           <div
             id={option(index)}
             key={`${suggestion.kind} ${suggestion.text}`}

@@ -7,6 +7,7 @@ import { ExploreView } from '../explore/explore-view.tsx';
 import { HealthView } from '../health/health-view.tsx';
 import { OverviewView } from '../overview/overview-view.tsx';
 import { PageContext, pageState } from '../place/page-context.ts';
+import type { Place } from '../place/place.ts';
 import { usePlace } from '../place/use-place.ts';
 import { NowContext, useTicking } from '../time/clock.tsx';
 import { isLive } from '../time/time-range.ts';
@@ -15,11 +16,13 @@ import { Header } from './header.tsx';
 
 const RETRY_MILLIS = 5_000;
 
-/** The page: what it is about is read first, again and again until the service answers. */
+/** The page: what it is about is read first, until the service answers, and anew with each view. */
 export function App() {
   const [page, setPage] = useState<PageData>();
   const [problem, setProblem] = useState<string>();
   const [attempt, setAttempt] = useState(0);
+  const place = usePlace();
+  const [view = 'overview'] = place.path;
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     readPageData().then(setPage, (error) => {
@@ -27,8 +30,8 @@ export function App() {
       timer = setTimeout(() => setAttempt((last) => last + 1), RETRY_MILLIS);
     });
     return () => clearTimeout(timer);
-  }, [attempt]);
-  if (page !== undefined) return <Page page={page} />;
+  }, [attempt, view]);
+  if (page !== undefined) return <Page page={page} place={place} view={view} />;
   return (
     <main id="view">
       <p role="status">{problem ?? 'Loading …'}</p>
@@ -36,13 +39,20 @@ export function App() {
   );
 }
 
-function Page({ page }: { readonly page: PageData }) {
-  const place = usePlace();
+function Page({
+  page,
+  place,
+  view,
+}: {
+  readonly page: PageData;
+  readonly place: Place;
+  readonly view: string;
+}) {
   const [isPaused, setPaused] = useState(false);
   const range = { from: place.parameters.get('from') ?? 'now-1h', to: place.parameters.get('to') ?? 'now' };
   const now = useTicking(page.collectionIntervalMillis, isLive(range) && !isPaused);
   const state = pageState(page, place, now);
-  const [view = 'overview', name] = place.path;
+  const [, name] = place.path;
   useEffect(() => {
     document.title = `${TITLES[view] ?? 'Overview'} – ${page.service}`;
   }, [view, page]);

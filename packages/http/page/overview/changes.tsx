@@ -1,21 +1,18 @@
-import type { OverviewShift, PanelQuery } from '@kotoba/dashboards';
+import type { OverviewShift } from '@kotoba/dashboards';
 import { resolveQuery } from '@kotoba/dashboards/resolve-query';
 import { useRef } from 'preact/hooks';
 import { queryVector } from '../api/queries.ts';
 import { useAnswer } from '../api/use-answer.ts';
-import { askRange, gridOf, panelQueries } from '../boards/panel-query.ts';
 import { LEVEL_COLOURS } from '../charts/palette.ts';
 import { type PageState, usePage } from '../place/page-context.ts';
 import { momentText } from '../time/moments.ts';
-import { eventsOf, type PageShift, shiftsOf } from './find-events.ts';
+import { askEvents } from './ask-events.ts';
+import { type PageShift, shiftsOf } from './find-events.ts';
 
 /** What is averaged before the newest window, as ranges of PromQL. */
 const BEFORE = '[1h:5m] offset 5m';
 const WINDOW_SECONDS = 300;
 const MOST_SHIFTS = 8;
-const MOST_EVENTS = 30;
-/** Changes between two points are not seen: more points than a chart has. */
-const POINTS = 1_000;
 /** What was long ago is not asked again with every tick. */
 const LEAST_PAUSE_SECONDS = 15;
 
@@ -74,11 +71,6 @@ function usePaused(seconds: number): string {
   return String(held.current);
 }
 
-function resolved(state: PageState, query: PanelQuery) {
-  const [only] = panelQueries({ queries: [query] }, state, gridOf(state, POINTS).step);
-  return only!;
-}
-
 async function askShifts(state: PageState, signal: AbortSignal): Promise<readonly PageShift[]> {
   const found = await Promise.all(state.page.overview.shifts.map((shift) => askShift(state, shift, signal)));
   return found
@@ -99,18 +91,4 @@ async function askShift(state: PageState, shift: OverviewShift, signal: AbortSig
     queryVector(`avg_over_time((${query})${BEFORE})`, end, signal),
   ]);
   return shiftsOf(now, before, shift);
-}
-
-async function askEvents(state: PageState, signal: AbortSignal) {
-  const grid = gridOf(state, POINTS);
-  const found = await Promise.all(
-    state.page.overview.transitions.map(async (transition) => {
-      const query = resolved(state, { query: transition.query });
-      return eventsOf(await askRange([query], grid, signal), transition);
-    }),
-  );
-  return found
-    .flat()
-    .sort((a, b) => b.time - a.time)
-    .slice(0, MOST_EVENTS);
 }

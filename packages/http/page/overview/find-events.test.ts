@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { eventsOf, shiftsOf } from './find-events.ts';
+import { eventsOf, shiftsOf, spansOf } from './find-events.ts';
 
-const columns = (values: (number | null)[]) => ({
-  times: values.map((_, i) => i * 10),
-  series: [{ name: 'x', labels: { check_name: 'disk' }, values }],
-});
+/** A series with a value every ten seconds; null is a gap. */
+const series = (values: (number | null)[]) => [
+  {
+    metric: { check_name: 'disk' },
+    values: values.flatMap((value, i) => (value === null ? [] : [[i * 10, String(value)] as const])),
+  },
+];
 
 describe('events', () => {
   it('are the changes of a state, newest first, with its meaning', () => {
@@ -13,7 +16,7 @@ describe('events', () => {
       { value: 0, text: 'unhealthy', level: 'critical' as const },
     ];
     const spec = { query: 'q', subject: 'check {{check_name}}', meanings };
-    expect(eventsOf(columns([1, 1, 0, null, 0, 1]), spec)).toEqual([
+    expect(eventsOf(series([1, 1, 0, null, 0, 1]), spec)).toEqual([
       { time: 50, text: 'check disk healthy', level: 'ok' },
       { time: 20, text: 'check disk unhealthy', level: 'critical' },
     ]);
@@ -21,13 +24,34 @@ describe('events', () => {
 
   it('are only those changes that count', () => {
     const spec = { query: 'q', subject: 'db', when: 'falls' as const, text: 'restarted' };
-    expect(eventsOf(columns([10, 20, 5, 15]), spec)).toEqual([
+    expect(eventsOf(series([10, 20, 5, 15]), spec)).toEqual([
       { time: 20, text: 'db restarted', level: 'warning' },
     ]);
   });
 
   it('are none where nothing was known before', () => {
-    expect(eventsOf(columns([null, 0]), { query: 'q', subject: 's' })).toEqual([]);
+    expect(eventsOf(series([null, 0]), { query: 'q', subject: 's' })).toEqual([]);
+  });
+});
+
+describe('spans', () => {
+  it('are the newest moments, those without a gap together', () => {
+    const moments = series([0, 0, null, null, 0, null, 0, 0]);
+    expect(spansOf(moments, { step: 10, most: 10 })).toEqual([
+      { start: 60, end: 70 },
+      { start: 40, end: 40 },
+      { start: 0, end: 10 },
+    ]);
+    expect(spansOf(moments, { step: 10, most: 3 })).toEqual([
+      { start: 60, end: 70 },
+      { start: 40, end: 40 },
+    ]);
+  });
+
+  it('are of all series together', () => {
+    const two = [...series([0, null]), ...series([null, 0])];
+    expect(spansOf(two, { step: 10, most: 10 })).toEqual([{ start: 0, end: 10 }]);
+    expect(spansOf([], { step: 10, most: 10 })).toEqual([]);
   });
 });
 

@@ -1,8 +1,8 @@
 import type { OverviewShift, OverviewTransition } from '@kotoba/dashboards';
 import { formatValue, legendOf } from '@kotoba/dashboards/format-value';
-import type { VectorSample } from '../api/queries.ts';
-import type { ChartColumns } from '../charts/columns.ts';
+import type { MatrixSeries, VectorSample } from '../api/queries.ts';
 import type { Level } from '../charts/palette.ts';
+import type { ResolvedRange } from '../time/time-range.ts';
 
 /** Something that happened. */
 export interface PageEvent {
@@ -14,27 +14,43 @@ export interface PageEvent {
 
 /** Each change of a value that counts, newest first. */
 export function eventsOf(
-  { times, series }: ChartColumns,
+  series: readonly MatrixSeries[],
   { subject, when, text, meanings = [] }: OverviewTransition,
 ): PageEvent[] {
   const events: PageEvent[] = [];
-  for (const { labels, values } of series) {
+  for (const { metric, values = [] } of series) {
     let last: number | undefined;
-    values.forEach((value, i) => {
-      if (value === null) return;
+    for (const [time, shown] of values) {
+      const value = Number(shown);
       const before = last;
+      if (!Number.isFinite(value)) continue;
       last = value;
-      if (before === undefined || before === value) return;
-      if ((when === 'rises' && value < before) || (when === 'falls' && value > before)) return;
+      if (before === undefined || before === value) continue;
+      if ((when === 'rises' && value < before) || (when === 'falls' && value > before)) continue;
       const meaning = meanings.find((one) => one.value === value);
       events.push({
-        time: times[i]!,
-        text: `${legendOf(subject, labels)} ${text ?? meaning?.text ?? `${before} → ${value}`}`,
+        time,
+        text: `${legendOf(subject, metric)} ${text ?? meaning?.text ?? `${before} → ${value}`}`,
         level: meaning?.level ?? 'warning',
       });
-    });
+    }
   }
   return events.sort((a, b) => b.time - a.time);
+}
+
+/** The newest moments of a grid at which a series is there, as spans without a gap, in seconds. */
+export function spansOf(
+  series: readonly MatrixSeries[],
+  { step, most }: { readonly step: number; readonly most: number },
+): ResolvedRange[] {
+  const moments = new Set(series.flatMap(({ values = [] }) => values.map(([time]) => time)));
+  const spans: { start: number; end: number }[] = [];
+  for (const time of [...moments].sort((a, b) => b - a).slice(0, most)) {
+    const last = spans.at(-1);
+    if (last !== undefined && last.start - time <= step) last.start = time;
+    else spans.push({ start: time, end: time });
+  }
+  return spans;
 }
 
 /** Something that is now much more, or much less, than before. */

@@ -15,22 +15,33 @@ function print(query: string): string {
   return printExpression(parseQuery(query, everything));
 }
 
+/** Whichever node of the tree Prometheus' API answers. */
+interface TreeNode {
+  readonly type: string;
+  readonly op: string;
+  readonly name: string;
+  readonly val: string;
+  readonly offset?: number;
+  readonly lhs: TreeNode;
+  readonly rhs: TreeNode;
+  readonly expr: TreeNode;
+}
+
 /** The tree with every operator in parentheses, so that binding shows. */
 function grouped(query: string): string {
-  const show = (json: ReturnType<typeof expressionToJson>): string => {
-    const node = json as Record<string, never>;
-    switch (node['type'] as string) {
+  const show = (node: TreeNode): string => {
+    switch (node.type) {
       case 'binaryExpr':
-        return `(${show(node['lhs'])} ${node['op']} ${show(node['rhs'])})`;
+        return `(${show(node.lhs)} ${node.op} ${show(node.rhs)})`;
       case 'unaryExpr':
-        return `(${node['op']}${show(node['expr'])})`;
+        return `(${node.op}${show(node.expr)})`;
       case 'numberLiteral':
-        return node['val'];
+        return node.val;
       default:
-        return `${node['name']}${node['offset'] ? `@-${node['offset']}` : ''}`;
+        return `${node.name}${node.offset ? `@-${node.offset}` : ''}`;
     }
   };
-  return show(expressionToJson(parseQuery(query, everything)));
+  return show(expressionToJson(parseQuery(query, everything)) as unknown as TreeNode);
 }
 
 describe('operators', () => {
