@@ -247,8 +247,61 @@ describe('Notifier', () => {
       before.clock,
     );
     await after.clock.advance(MINUTE);
+    expect([...store.load('notified').keys()]).toHaveLength(1);
+    await after.clock.advance(5 * MINUTE);
     expect([...store.load('notified').keys()]).toEqual([]);
     await after.notifier.stop();
+  });
+
+  it('tells an end to a channel that is added after a restart', async () => {
+    const store = memoryStore();
+    const late: string[] = [];
+    const channel: Channel = {
+      type: 'late',
+      sendResolved: true,
+      send: async ({ status, groupKey }) => {
+        late.push(`${status} ${groupKey}`);
+        return 'taken';
+      },
+    };
+    const before = open({ store });
+    before.notifier.addChannel('ops', channel);
+    before.put('a');
+    await before.clock.advance(MINUTE);
+    await before.notifier.stop();
+    const after = open({ store, route: { receiver: 'ops', groupBy: ['host'] } }, before.clock);
+    await after.clock.advance(SECOND);
+    after.notifier.addChannel('ops', channel);
+    await after.clock.advance(2 * MINUTE);
+    expect(late[0]).toBe(`firing ${KEY}`);
+    expect(late).toContain(`resolved ${KEY}`);
+    await after.notifier.stop();
+  });
+
+  it('keeps an alert for its group’s next turn when telling fails in an unforeseen way', async () => {
+    const store = memoryStore();
+    let failures = 2;
+    const put = store.put;
+    const {
+      clock,
+      notifier,
+      said,
+      put: putAlert,
+    } = open({
+      store: {
+        ...store,
+        put: (kind, key, value) => {
+          if (kind === 'notified' && failures-- > 0) throw new Error('unforeseen');
+          put(kind, key, value);
+        },
+      },
+    });
+    putAlert('a');
+    await clock.advance(MINUTE);
+    expect(said).toEqual([]);
+    await clock.advance(10 * MINUTE);
+    expect(said).toEqual([`firing ${KEY}`]);
+    await notifier.stop();
   });
 
   it('tells the end of what a digest told of', async () => {

@@ -5,13 +5,19 @@ import {
   KotobaError,
   type Labels,
   LogLimiter,
+  loggableError,
   type Timer,
   withTimeout,
 } from '@kotoba/core';
 import type { Channel } from './channels/channel.ts';
 import { ChannelQueue } from './delivery/channel-queue.ts';
 import { type Explanation, Explanations } from './delivery/explanations.ts';
-import { deliverGroup, type Receiver, type ReceiverChannel } from './delivery/group-delivery.ts';
+import {
+  deliverGroup,
+  type GroupDeliveryContext,
+  type Receiver,
+  type ReceiverChannel,
+} from './delivery/group-delivery.ts';
 import { type DeliveryLimits, deliveryDefaults } from './delivery/options.ts';
 import { OrphanedNotices } from './delivery/orphaned-notices.ts';
 import type { DeliveryResult } from './delivery/retry.ts';
@@ -19,7 +25,7 @@ import { StormControl } from './delivery/storm-control.ts';
 import { whileTimeIsLeft } from './delivery/while-time-is-left.ts';
 import { type Acknowledgement, Acknowledgements } from './notifications/acknowledgements.ts';
 import { type Alert, fingerprintOf } from './notifications/alert.ts';
-import type { AlertGroup } from './notifications/alert-group.ts';
+import type { AlertGroup, GroupSnapshot, SentGroup } from './notifications/alert-group.ts';
 import type { AlertStatus } from './notifications/alert-status.ts';
 import { Dispatcher } from './notifications/dispatcher.ts';
 import { Inhibitor, type InhibitRule } from './notifications/inhibition.ts';
@@ -89,6 +95,7 @@ export class Notifier implements AlertSink {
   readonly #receivers = new Map<string, Receiver>();
   readonly #channels = new Map<string, readonly Channel[]>();
   readonly #deliveries: Delivery[] = [];
+  readonly #restartGraceMillis: number;
   readonly #orphans: OrphanedNotices;
   readonly #timers: readonly Timer[];
   readonly #stopping = new AbortController();
@@ -97,6 +104,7 @@ export class Notifier implements AlertSink {
     const { clock, store } = options;
     this.#options = options;
     this.#routes = createRoutes(options.route);
+    this.#restartGraceMillis = options.restartGraceMillis ?? DEFAULT_RESTART_GRACE_MILLIS;
     this.#limits = { ...deliveryDefaults, ...options.limits };
     this.silences = new Silences(clock, store);
     this.#acknowledgements = new Acknowledgements(clock, store);
@@ -106,7 +114,11 @@ export class Notifier implements AlertSink {
     for (const [name, channels] of options.receivers) this.#setChannels(name, channels);
     this.#dispatcher = this.#createDispatcher();
     this.#orphans = this.#createOrphans();
-    const tellOrphans = () => void this.#orphans.tell(clock.now(), this.#stopping.signal);
+    const tellOrphans = () => {
+      this.#orphans
+        .tell(clock.now(), this.#stopping.signal)
+        .catch((error) => this.#warn('orphans', `telling what ended failed: ${loggableError(error)}`));
+    };
     this.#timers = [
       clock.setInterval(() => this.#log.forgetBefore(clock.now() - LOG_KEPT_MILLIS), FORGET_EVERY_MILLIS),
       clock.setTimeout(tellOrphans, 0),
@@ -221,7 +233,7 @@ export class Notifier implements AlertSink {
       routes: this.#routes,
       clock,
       store,
-      restartGraceMillis: this.#options.restartGraceMillis ?? DEFAULT_RESTART_GRACE_MILLIS,
+      restartGraceMillis: this.#restartGraceMillis,
       maxGroups: this.#options.maxGroups ?? DEFAULT_MAX_GROUPS,
       onRefused: () =>
         this.#warn('groups', 'an alert is not sent: there are more groups than maxGroups allows'),
@@ -232,7 +244,7 @@ export class Notifier implements AlertSink {
         this.#explanations.forget(alert);
       },
       send: (group) =>
-        deliverGroup(group, {
+        this.#deliver(group, {
           clock,
           externalUrl,
           inhibitor: this.#inhibitor,
@@ -247,14 +259,26 @@ export class Notifier implements AlertSink {
     });
   }
 
+  /** Never rejects: a group that cannot be told now keeps all it has for its next turn. */
+  async #deliver(group: GroupSnapshot, context: GroupDeliveryContext): Promise<SentGroup> {
+    try {
+      return await deliverGroup(group, context);
+    } catch (error) {
+      this.#warn(`group ${group.key}`, `the group ${group.key} was not told: ${loggableError(error)}`);
+      return { untold: new Set(group.alerts.map(({ labels }) => fingerprintOf(labels))) };
+    }
+  }
+
   #createOrphans(): OrphanedNotices {
-    const channels = new Map(
-      [...this.#receivers.values()].flatMap((receiver) => receiver.channels.map((one) => [one.key, one])),
-    );
+    const { clock, externalUrl } = this.#options;
+    const graceEndsAt = clock.now() + this.#restartGraceMillis;
     return new OrphanedNotices({
       log: this.#log,
-      externalUrl: this.#options.externalUrl,
-      channelOf: (key) => channels.get(key),
+      externalUrl,
+      channelOf: (key) =>
+        [...this.#receivers.values()].flatMap(({ channels }) => channels).find((one) => one.key === key),
+      // Channels may be added after the start.
+      maySayGone: () => clock.now() >= graceEndsAt,
       alertOf: (print) => this.#dispatcher.getByFingerprint(print),
       groupKeys: () => new Set(this.groups.map(({ key }) => key)),
       onDelivery: (channel, { receiver, groupKey }, result) =>

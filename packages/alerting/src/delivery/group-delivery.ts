@@ -83,7 +83,7 @@ function escalate(group: GroupSnapshot, { acknowledgements, log, receivers }: Gr
     (alert) =>
       !isResolved(alert, nowMillis) && acknowledgements.get(fingerprintOf(alert.labels)) === undefined,
   );
-  const since = Math.min(...waiting.map(({ startsAtMillis }) => startsAtMillis));
+  const since = waiting.reduce((first, { startsAtMillis }) => Math.min(first, startsAtMillis), Infinity);
   const isTold = (name: string) =>
     receivers.get(name)?.channels.some((channel) => awaitedEnds(log.get(key, channel.key)).length > 0) ??
     false;

@@ -12,6 +12,8 @@ export interface OrphanedNoticesContext {
   readonly externalUrl: string;
   /** The channel a key names; undefined when it is there no more. */
   readonly channelOf: (channelKey: string) => ReceiverChannel | undefined;
+  /** Whether a channel that is not there now will not come any more. */
+  readonly maySayGone: () => boolean;
   /** What is known of the alert with this fingerprint. */
   readonly alertOf: (print: string) => Alert | undefined;
   /** Keys of the groups there are. */
@@ -55,9 +57,10 @@ export class OrphanedNotices {
   }
 
   async #tellOne(record: NotifiedRecord, nowMillis: number, signal: AbortSignal): Promise<void> {
-    const { log, channelOf, onDelivery, onDropped } = this.#context;
+    const { log, channelOf, maySayGone, onDelivery, onDropped } = this.#context;
     const channel = channelOf(record.channelKey);
     if (channel === undefined) {
+      if (!maySayGone()) return;
       onDropped(record);
       log.set(record, undefined);
       return;

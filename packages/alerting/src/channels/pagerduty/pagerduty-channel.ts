@@ -37,6 +37,8 @@ export interface PagerDutyChannelOptions {
 
 /** PagerDuty refuses longer summaries. Source: https://developer.pagerduty.com/docs/events-api-v2/ */
 const LONGEST_SUMMARY = 1_024;
+/** PagerDuty refuses larger events. Source: the same, and prometheus/alertmanager `notify/pagerduty`. */
+const MOST_BYTES = 512_000;
 const DEFAULT_URL = 'https://events.pagerduty.com/v2/enqueue';
 const SEVERITIES: readonly PagerDutySeverity[] = ['critical', 'error', 'warning', 'info'];
 
@@ -54,7 +56,8 @@ export function pagerDutyChannel(options: PagerDutyChannelOptions): Channel {
     type: 'pagerduty',
     sendResolved,
     async send(notification: Notification, context: SendContext) {
-      return enqueue(pagerDutyPayload(notification, options), context);
+      const event = pagerDutyPayload(notification, options);
+      return enqueue(fitsPagerDuty(event) ? event : withoutDetails(event), context);
     },
     async acknowledge({ groupKey }, context) {
       const { routingKey: routing_key } = options;
@@ -97,6 +100,17 @@ export function pagerDutyPayload(
     client,
     client_url: linkOf(notification),
   };
+}
+
+function fitsPagerDuty(event: object): boolean {
+  return Buffer.byteLength(goJson(event)) <= MOST_BYTES;
+}
+
+/** The event without what each alert says, which its page has. */
+function withoutDetails(event: ReturnType<typeof pagerDutyPayload>) {
+  const { num_firing, num_resolved } = event.payload.custom_details;
+  const error = `the details were left out: with them the event was larger than ${MOST_BYTES} bytes`;
+  return { ...event, payload: { ...event.payload, custom_details: { error, num_firing, num_resolved } } };
 }
 
 function highestSeverity(alerts: readonly NotifiedAlert[]): PagerDutySeverity {
