@@ -216,6 +216,38 @@ describe('HistoryStore', () => {
     expect(read(history.selectNow(named('g'), ALL))).toEqual({ a: ['1: 1', '2: 4'] });
   });
 
+  it.each([100, 500])(
+    'goes on at once after %i collections when the clock is set back by minutes',
+    (count) => {
+      const { history, gauges } = store();
+      for (let step = 0; step < count; step++) gauges(step, { a: step, b: step });
+      if (count === 500) history.sealNow();
+      const back = count - 40;
+      expect(gauges(back, { a: -1 })).toBe(true);
+      expect(gauges(back + 1, { a: -2 })).toBe(true);
+      const { a } = read(history.selectNow(named('g'), ALL));
+      expect(a!.slice(-2)).toEqual([`${back}: -1`, `${back + 1}: -2`]);
+      const steps = a!.slice(0, -2).map((text) => Number(text.split(':')[0]));
+      expect(steps.every((step) => step < back)).toBe(true);
+      // A block is the least that goes.
+      expect(steps.length).toBeGreaterThan(back - 120);
+      expect(history.stats().newestMillis).toBe(START + (back + 1) * STEP);
+    },
+  );
+
+  it('takes results of rules again when the clock is set back by minutes', () => {
+    const { history } = store();
+    const samples = (value: number) => [{ labels: Labels.from({ __name__: 'r' }), value }];
+    for (let step = 0; step < 100; step++) history.appendSamples('rules', START + step * STEP, samples(step));
+    expect(history.appendSamples('rules', START + 90 * STEP, samples(-1))).toBe(false);
+    expect(history.appendSamples('rules', START + 50 * STEP, samples(-1))).toBe(true);
+    const [series] = history.selectNow(named('r'), ALL);
+    expect(series!.timestamps.at(-1)).toBe(START + 50 * STEP);
+    expect(series!.values.at(-1)).toBe(-1);
+    expect(history.appendSamples('rules', START - 1_000 * STEP, samples(-2))).toBe(true);
+    expect(history.selectNow(named('r'), ALL)[0]!.values).toEqual(Float64Array.of(-2));
+  });
+
   it('hides what is older than the retention at once, and drops it block by block', () => {
     const { history, gauges } = store({ retentionMillis: 240 * STEP });
     for (let step = 0; step <= 700; step++)

@@ -1,5 +1,6 @@
 import {
   type Clock,
+  createLogger,
   type Exemplar,
   type Labels,
   type Matcher,
@@ -47,6 +48,9 @@ export interface AppendedSample {
   readonly value: number | undefined;
 }
 
+/** A clock this far behind the last sample was set back; one less far is waited for. */
+const SET_BACK_MILLIS = 300_000;
+
 /** The timeline of what the MetricReader collects. */
 const COLLECTED = 'collected';
 
@@ -84,10 +88,13 @@ export class HistoryStore implements SeriesSource {
 
   /**
    * Adds one collection. Series that were in the one before and are not in this one get a stale marker.
+   * A clock that was set back by minutes makes the samples after the present go: otherwise there would be none until it is past
+   * them, and rules would judge by nothing.
    * @returns whether it was taken: one that is not later than the last is refused
    */
   append(timestampMillis: number, { families }: Pick<Translation, 'families'>): boolean {
     const timeline = this.#timeline(COLLECTED);
+    this.#noteSetBack(timeline, timestampMillis);
     const last = timeline.lastMillis;
     if (last !== undefined && timestampMillis <= last) return false;
     this.#makeRoom(timestampMillis);
@@ -119,6 +126,7 @@ export class HistoryStore implements SeriesSource {
    */
   appendSamples(name: string, timestampMillis: number, samples: Iterable<AppendedSample>): boolean {
     const timeline = this.#timeline(name);
+    this.#noteSetBack(timeline, timestampMillis);
     const isNewTime = timeline.lastMillis !== timestampMillis;
     if (isNewTime) {
       this.#tellAll();
@@ -271,6 +279,19 @@ export class HistoryStore implements SeriesSource {
     const metadata = { type: kind, help, unit };
     this.#metadata.set(name, metadata);
     this.#journal.tell((to) => to.metadataChanged(name, metadata));
+  }
+
+  #noteSetBack(timeline: Timeline, nowMillis: number): void {
+    const last = timeline.lastMillis;
+    if (last === undefined || last - nowMillis < SET_BACK_MILLIS) return;
+    this.#tellAll();
+    timeline.dropFrom(nowMillis);
+    this.#journal.tell((to) => to.droppedFrom(timeline.name, nowMillis));
+    this.#forgetDropped(timeline);
+    if (!this.#timelines.has(timeline.name)) this.#timelines.set(timeline.name, timeline);
+    createLogger('history').warn(
+      `the clock was set back by ${Math.round((last - nowMillis) / 1_000)} s: samples of ${timeline.name} after the present are gone`,
+    );
   }
 
   /** Drops what is too old or too much before a collection is added. */

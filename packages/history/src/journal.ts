@@ -29,6 +29,8 @@ export interface HistoryJournal {
   sealed(timeline: string, block: Block): void;
   /** Blocks and collections of a timeline that end before this time are gone. */
   dropped(timeline: string, beforeMillis: number): void;
+  /** Blocks and collections of a timeline that end at this time or later are gone. */
+  droppedFrom(timeline: string, fromMillis: number): void;
 }
 
 /** What a journal has kept, to be put back into a new store. */

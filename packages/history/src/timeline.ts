@@ -192,6 +192,21 @@ export class Timeline {
     return dropped;
   }
 
+  /**
+   * Drops what is from a time on: collections of segments one by one, blocks as a whole. Answers whether there was any.
+   */
+  dropFrom(millis: number): boolean {
+    if (this.lastMillis === undefined || this.lastMillis < millis) return false;
+    const late = this.segments.filter(({ length, lastMillis }) => length > 0 && lastMillis >= millis);
+    while (this.#sealing.length > 0 && late.includes(this.#sealing.at(-1)!.segment)) this.#sealing.pop();
+    this.#head = new Segment();
+    while (this.#blocks.length > 0 && this.#blocks.at(-1)!.lastMillis >= millis) this.#blocks.pop();
+    for (const segment of late)
+      for (let i = 0; i < segment.length && segment.timestamps[i]! < millis; i++)
+        this.restoreRow(segment.timestamps[i]!, segment.row(i), segment.histograms(i) ?? new Map());
+    return true;
+  }
+
   /** Whether there is a block, or a segment that waits to be one. */
   get canDrop(): boolean {
     return this.#blocks.length + this.#sealing.length > 0;

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type Clock, createLogger, errorMessage } from '@kotoba/core';
@@ -18,13 +18,15 @@ const SCHEMA_VERSION = 1;
 /** Marks the file as ours: "KtbA". */
 const APPLICATION_ID = 0x4b746241;
 const BUSY_MILLIS = 100;
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
 
 const logger = createLogger('alerting');
 
 /**
  * Keeps the notification state in a SQLite file. A file that is damaged, foreign or newer is set aside beside it, and
  * a new one begun: alerts are told again rather than not at all.
- * @throws when the folder cannot be written
+ * @throws when the file is another process', or cannot be read or made
  */
 export function openStateStore(options: StateStoreOptions): StateStore {
   mkdirSync(options.directory, { recursive: true });
@@ -32,9 +34,11 @@ export function openStateStore(options: StateStoreOptions): StateStore {
   try {
     return new SqliteStateStore(open(path), options.onError);
   } catch (error) {
-    if (isBusy(error)) throw error;
+    if (!isUnreadable(error)) throw error;
     const aside = `${path}.unreadable-${options.clock.now()}`;
-    renameSync(path, aside);
+    // What SQLite keeps beside it belongs to it, and would be taken for the new file's.
+    for (const suffix of ['', '-wal', '-shm'])
+      if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
     logger.error(
       `the state of alerting cannot be read (${errorMessage(error)}); it was set aside as ${aside}`,
     );
@@ -42,8 +46,11 @@ export function openStateStore(options: StateStoreOptions): StateStore {
   }
 }
 
-function isBusy(error: unknown): boolean {
-  return (error as { errcode?: number }).errcode === 5;
+class ForeignFile extends Error {}
+
+function isUnreadable(error: unknown): boolean {
+  const { errcode = 0 } = error as { errcode?: number };
+  return error instanceof ForeignFile || errcode === SQLITE_NOTADB || errcode % 256 === SQLITE_CORRUPT;
 }
 
 function open(path: string): DatabaseSync {
@@ -62,7 +69,7 @@ function open(path: string): DatabaseSync {
         CREATE TABLE state (kind TEXT, key TEXT, value TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID, STRICT;
         COMMIT`);
     } else if (id !== APPLICATION_ID || version !== SCHEMA_VERSION) {
-      throw new Error(
+      throw new ForeignFile(
         `expected a file of version ${SCHEMA_VERSION} made by Kotoba alerting, got version ${version}`,
       );
     }

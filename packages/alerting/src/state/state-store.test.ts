@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -81,6 +81,31 @@ describe('openStateStore', () => {
     store.put('alert', 'a', 1);
     expect([...store.load('alert')]).toEqual([['a', 1]]);
     expect(readdirSync(directory)).toContain('alerting.sqlite.unreadable-42');
+  });
+
+  it('takes what SQLite keeps beside a damaged file away with it', () => {
+    const store = open();
+    for (let i = 0; i < 100; i++) store.put('alert', `a${i}`, { text: 'x'.repeat(500) });
+    const path = join(directory, 'alerting.sqlite');
+    const [main, wal] = [path, `${path}-wal`].map((name) => readFileSync(name));
+    store.close();
+    opened.pop();
+    main!.fill(1, 0, 200);
+    writeFileSync(path, main!.subarray(0, 2_048));
+    writeFileSync(`${path}-wal`, wal!.fill(2, 0, 40));
+    const again = open();
+    expect([...again.load('alert')]).toEqual([]);
+    expect(readdirSync(directory)).toContain('alerting.sqlite.unreadable-42');
+  });
+
+  it('keeps a file it cannot open for another reason where it is', () => {
+    open().close();
+    opened.pop();
+    const path = join(directory, 'alerting.sqlite');
+    rmSync(path);
+    mkdirSync(path);
+    expect(() => open()).toThrow();
+    expect(readdirSync(directory)).toEqual(['alerting.sqlite']);
   });
 
   it('keeps a second process out rather than set the file aside', () => {

@@ -12,6 +12,8 @@ const BUSY_MILLIS = 100;
 const SQLITE_BUSY = 5;
 const SQLITE_NOTADB = 26;
 const SQLITE_CORRUPT = 11;
+/** Changes that wait for a disk that cannot be written. */
+const MOST_OWED = 1_000_000;
 
 const SCHEMA = `
   BEGIN;
@@ -69,13 +71,18 @@ export class HistoryFile {
     }
   }
 
+  /** Whether more changes wait than may: without them nothing can be written any more. */
+  get isOverdue(): boolean {
+    return this.#owed.length > MOST_OWED;
+  }
+
   /** What cannot be written is lost, save for the changes, which the next transaction makes good. */
   write(
     changes: readonly LedgerChange[],
     collections: readonly CollectionRecord[],
     blocks: readonly BlockRecord[],
   ): void {
-    this.#owed.push(...changes);
+    for (const change of changes) this.#owed.push(change);
     this.#db.exec('BEGIN IMMEDIATE');
     try {
       for (const change of this.#owed) this.#apply(change);
@@ -132,6 +139,14 @@ export class HistoryFile {
           'DELETE FROM collection WHERE timeline = ? AND time < ?',
           change.timeline,
           change.beforeMillis,
+        );
+        break;
+      case 'droppedFrom':
+        this.#run('DELETE FROM block WHERE timeline = ? AND last >= ?', change.timeline, change.fromMillis);
+        this.#run(
+          'DELETE FROM collection WHERE timeline = ? AND time >= ?',
+          change.timeline,
+          change.fromMillis,
         );
         break;
     }

@@ -8,7 +8,8 @@ export type LedgerChange =
   | { readonly kind: 'added'; readonly timeline: string; readonly slot: number; readonly labels: string }
   | { readonly kind: 'removed'; readonly timeline: string; readonly slots: readonly number[] }
   | { readonly kind: 'metadata'; readonly family: string; readonly json: string }
-  | { readonly kind: 'dropped'; readonly timeline: string; readonly beforeMillis: number };
+  | { readonly kind: 'dropped'; readonly timeline: string; readonly beforeMillis: number }
+  | { readonly kind: 'droppedFrom'; readonly timeline: string; readonly fromMillis: number };
 
 /** One collection as it is kept. */
 export interface CollectionRecord {

@@ -7,12 +7,14 @@ import {
   equalMatcher,
   isStaleNaN,
   Labels,
+  ManualClock,
   type NativeHistogram,
   systemClock,
   type TranslatedFamily,
 } from '@kotoba/core';
 import { type DiagLogger, diag } from '@opentelemetry/api';
 import { HistoryStore } from '../history-store.ts';
+import { HistoryFile } from './history-file.ts';
 import { openJournal } from './persistent-journal.ts';
 
 const STEP = 15_000;
@@ -228,5 +230,51 @@ describe('a history on disk', () => {
     const { journal } = await openJournal({ directory: join(file, 'sub'), clock: systemClock });
     expect(journal.stats().isAvailable).toBe(false);
     await journal.close();
+  });
+});
+
+describe('openJournal', () => {
+  it('writes nothing on top of a file that took too long to open', async () => {
+    const first = await open();
+    first.store.append(START, { families: [gauges({ a: 1 })] });
+    await first.close();
+    const clock = new ManualClock(START);
+    diag.setLogger(SILENT);
+    const opening = openJournal({ directory, clock });
+    await clock.advance(10_000);
+    const { journal, stored } = await opening;
+    diag.disable();
+    expect([...stored.series]).toEqual([]);
+    expect(journal.stats()).toMatchObject({ isAvailable: false });
+    const late = new HistoryStore({ ...LIMITS, journal });
+    late.append(START + STEP, { families: [gauges({ b: 2 })] });
+    await journal.close();
+    const { store } = await open();
+    expect(Object.keys(content(store))).toEqual(['g{id="a"}']);
+  });
+
+  it('keeps what was dropped when the clock was set back dropped over a restart', async () => {
+    const { store, close } = await open();
+    for (let step = 0; step < 300; step++)
+      store.append(START + step * STEP, { families: [gauges({ a: step })] });
+    store.sealNow();
+    store.append(START + 200 * STEP, { families: [gauges({ a: -1 })] });
+    const before = content(store);
+    await close();
+    expect(content((await open()).store)).toEqual(before);
+  });
+});
+
+describe('HistoryFile', () => {
+  it('says when more changes wait for a disk that cannot be written than may', () => {
+    const { file } = HistoryFile.open(directory, START);
+    const change = { kind: 'dropped', timeline: 't', beforeMillis: 1 } as const;
+    const changes = new Array(400_000).fill({ ...change, timeline: undefined });
+    const failing = () => file.write(changes, [], []);
+    for (const isOverdue of [false, false, true]) {
+      expect(failing).toThrow();
+      expect(file.isOverdue).toBe(isOverdue);
+    }
+    file.close();
   });
 });

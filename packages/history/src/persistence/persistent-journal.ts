@@ -92,6 +92,10 @@ export class PersistentJournal implements HistoryJournal {
     this.#note({ kind: 'dropped', timeline, beforeMillis });
   }
 
+  droppedFrom(timeline: string, fromMillis: number): void {
+    this.#note({ kind: 'droppedFrom', timeline, fromMillis });
+  }
+
   collected({ timeline, timestampMillis, row, histograms }: JournalCollection): void {
     const record = {
       timeline,
@@ -105,6 +109,12 @@ export class PersistentJournal implements HistoryJournal {
   sealed(timeline: string, block: Block): void {
     const { firstMillis, lastMillis } = block;
     this.#write([], [{ timeline, firstMillis, lastMillis, bytes: blockToBytes(block) }]);
+  }
+
+  /** Writes nothing any more: what would come on top of what the file holds is not known. */
+  giveUp(reason: string): void {
+    this.#end(reason);
+    void this.#worker.terminate();
   }
 
   /** Resolves once everything handed over so far is written, or known to be lost; the process lives until then. */
@@ -207,10 +217,13 @@ export async function openJournal({
     OPEN_TIMEOUT_MILLIS,
     'the opening of the history',
     () => answer,
-  ).catch(() => undefined);
+  ).catch((error): FromWriter => {
+    journal.giveUp(errorMessage(error));
+    return { kind: 'unavailable', reason: errorMessage(error) };
+  });
   // From now on the app ends when it wants to; a transaction that is cut off then is rolled back at the next start.
   worker.unref();
-  if (content?.kind !== 'opened') return { journal, stored: NOTHING };
+  if (content.kind !== 'opened') return { journal, stored: NOTHING };
   if (content.setAside !== undefined)
     logger.error(`the history on disk cannot be read, and was set aside as ${content.setAside}`);
   return { journal, stored: toStored(content.content) };

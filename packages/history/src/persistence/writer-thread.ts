@@ -24,6 +24,10 @@ function listen(file: HistoryFile): void {
       tell({ kind: 'written' });
     } catch (error) {
       tell({ kind: 'failed', reason: reasonOf(error) });
+      if (!file.isOverdue) return;
+      tell({ kind: 'unavailable', reason: `it could not be written for too long: ${reasonOf(error)}` });
+      file.close();
+      port.close();
     }
   });
 }
