@@ -74,6 +74,24 @@ describe('access', () => {
   });
 });
 
+describe('a path that is open', () => {
+  it('tells nobody without end whether credentials are right', async () => {
+    const { access, clock } = served();
+    const app = new Hono();
+    app.use(access.guard());
+    app.get('/metrics', (context) => context.text(access.isAuthenticated(context.req.raw) ? 'all' : 'some'));
+    const get = async (authorization: string) => {
+      const env = { incoming: { socket: { remoteAddress: '192.0.2.1' } } };
+      return (await app.request('/metrics', { headers: { authorization } }, env)).text();
+    };
+    expect(await get(`Bearer ${token}`)).toBe('all');
+    for (let i = 0; i < 20; i++) expect(await get('Bearer wrong')).toBe('some');
+    expect(await get(`Bearer ${token}`)).toBe('some');
+    await clock.advance(60_000);
+    expect(await get(`Bearer ${token}`)).toBe('all');
+  });
+});
+
 describe('a login', () => {
   const onlyTokens = { users: [] };
 

@@ -34,6 +34,8 @@ export class Access {
   readonly #sessions: Sessions;
   readonly #failures: FailedLogins;
   readonly #openPaths: ReadonlySet<string>;
+  /** Requests of open paths whose credentials are not looked at: there were too many wrong ones before. */
+  readonly #unheard = new WeakSet<Request>();
   readonly #onRejected: (reason: Rejection) => void;
 
   constructor({ clock, openPaths, onRejected = () => {}, ...credentials }: AccessOptions) {
@@ -51,7 +53,7 @@ export class Access {
 
   /** Whether a request is of somebody who may see everything. */
   isAuthenticated(request: Request): boolean {
-    if (!this.isRequired) return false;
+    if (!this.isRequired || this.#unheard.has(request)) return false;
     const header = request.headers.get('authorization');
     if (header !== null) return this.#check.accepts(header);
     const session = sessionOf(request);
@@ -61,7 +63,11 @@ export class Access {
   /** Goes before every route. */
   guard(): MiddlewareHandler {
     return async (context, next) => {
-      if (!this.isRequired || this.#openPaths.has(context.req.path)) return next();
+      if (!this.isRequired) return next();
+      if (this.#openPaths.has(context.req.path)) {
+        this.#noteCredentials(context);
+        return next();
+      }
       const session = sessionOf(context.req.raw);
       if (session !== undefined && this.#sessions.use(session)) return next();
       const header = context.req.header('authorization');
@@ -109,6 +115,15 @@ export class Access {
       return context.redirect('./', 303);
     });
     return app;
+  }
+
+  /** What is open shows more to who is known, and so could be asked whether credentials are right. */
+  #noteCredentials(context: Context): void {
+    const header = context.req.header('authorization');
+    if (header === undefined) return;
+    const address = addressOf(context);
+    if (this.#failures.mustWait(address)) this.#unheard.add(context.req.raw);
+    else if (!this.#check.accepts(header)) this.#failures.count(address);
   }
 
   #askToLogIn(context: Context): Promise<Response> | Response {
