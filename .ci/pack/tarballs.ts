@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import type { Checks } from './checks.ts';
+import { stagePackages } from './stage.ts';
 
 /** A packed workspace. */
 export interface Tarball {
@@ -26,11 +27,12 @@ interface NpmPackReport {
 
 /** What `npm pack` must never put in: tests, what only tests use, and state of the build. */
 const UNWANTED =
-  /\.test\.|\.spec\.|(^|\/)(conformance|fixtures|testdata|__snapshots__|bench)\/|tsbuildinfo|(^|\/)tsconfig/;
+  /^src\/|\.test\.|\.spec\.|(^|\/)(conformance|fixtures|testdata|__snapshots__|bench)\/|tsbuildinfo|(^|\/)tsconfig/;
 
-/** Packs every workspace into a directory. */
+/** Packs every workspace, as it is published, into a directory. */
 export function packWorkspaces(root: string, directory: string): Tarball[] {
-  const args = ['pack', '--workspaces', '--json', '--silent', '--pack-destination', directory];
+  const folders = stagePackages(root, join(directory, 'packages'));
+  const args = ['pack', ...folders, '--json', '--silent', '--pack-destination', directory];
   const output = execFileSync('npm', args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 });
   // npm 11 answers an array, later versions an object by name.
   const reports: NpmPackReport[] = Object.values(JSON.parse(output));
