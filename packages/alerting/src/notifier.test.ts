@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Labels, ManualClock } from '@kotoba/core';
+import { diag } from '@opentelemetry/api';
 import type { Channel } from './channels/channel.ts';
 import { SendError } from './channels/send-error.ts';
 import { Notifier, type NotifierOptions } from './notifier.ts';
@@ -275,6 +276,36 @@ describe('Notifier', () => {
     await after.clock.advance(2 * MINUTE);
     expect(late[0]).toBe(`firing ${KEY}`);
     expect(late).toContain(`resolved ${KEY}`);
+    await after.notifier.stop();
+  });
+
+  it('starts without records that are none, and keeps the others', async () => {
+    const store = memoryStore();
+    const before = open({ store });
+    before.put('a');
+    await before.clock.advance(MINUTE);
+    const silence = before.notifier.silences.set({
+      matchers: [{ name: 'host', value: 'z', isRegex: false, isEqual: true }],
+      startsAtMillis: before.clock.now(),
+      endsAtMillis: before.clock.now() + 60 * MINUTE,
+      createdBy: 'ann',
+      comment: '',
+    });
+    await before.notifier.stop();
+    for (const kind of ['alert', 'notified', 'silence', 'acknowledgement'] as const)
+      for (const [i, record] of [null, 7, {}, { labels: 1, firing: 'x', matchers: [{}] }].entries())
+        store.put(kind, `bad-${i}`, record);
+    store.put('silence', 'bad-regex', {
+      ...silence,
+      id: 'bad-regex',
+      matchers: [{ ...silence.matchers[0], isRegex: true, value: '(' }],
+    });
+    diag.setLogger({ ...console, verbose: () => {}, error: () => {} });
+    const after = open({ store }, before.clock);
+    diag.disable();
+    expect(after.notifier.alerts.map(({ labels }) => labels.get('host'))).toEqual(['a']);
+    expect(after.notifier.silences.list()).toEqual([silence]);
+    expect([...store.load('notified').keys()]).toHaveLength(1);
     await after.notifier.stop();
   });
 

@@ -1,4 +1,5 @@
 import type { Clock } from '@kotoba/core';
+import { loadRecords } from '../state/load-records.ts';
 import type { StateStore } from '../state/state-store.ts';
 
 /** Somebody has taken an alert on. */
@@ -12,13 +13,12 @@ export interface Acknowledgement {
 export class Acknowledgements {
   readonly #clock: Clock;
   readonly #store: StateStore;
-  readonly #byPrint = new Map<string, Acknowledgement>();
+  readonly #byPrint: Map<string, Acknowledgement>;
 
   constructor(clock: Clock, store: StateStore) {
     this.#clock = clock;
     this.#store = store;
-    for (const [print, record] of store.load('acknowledgement'))
-      this.#byPrint.set(print, record as Acknowledgement);
+    this.#byPrint = loadRecords(store, 'acknowledgement', (record) => record);
   }
 
   get(print: string): Acknowledgement | undefined {

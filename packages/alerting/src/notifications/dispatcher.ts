@@ -1,14 +1,7 @@
 import type { Clock, Labels } from '@kotoba/core';
+import { loadRecords } from '../state/load-records.ts';
 import type { StateStore } from '../state/state-store.ts';
-import {
-  type Alert,
-  type AlertRecord,
-  fingerprintOf,
-  fromRecord,
-  isResolved,
-  mergeAlerts,
-  toRecord,
-} from './alert.ts';
+import { type Alert, fingerprintOf, fromRecord, isResolved, mergeAlerts, toRecord } from './alert.ts';
 import { AlertGroup, type SendGroup } from './alert-group.ts';
 import { groupLabelsOf, matchRoutes, type Route } from './route.ts';
 import { TurnQueue } from './turn-queue.ts';
@@ -46,8 +39,7 @@ export class Dispatcher {
     this.#options = options;
     this.#turns = new TurnQueue(options.clock);
     const now = options.clock.now();
-    for (const record of options.store.load('alert').values()) {
-      const alert = fromRecord(record as AlertRecord);
+    for (const alert of loadRecords(options.store, 'alert', fromRecord).values()) {
       const ended = isResolved(alert, alert.updatedAtMillis);
       this.#take(ended ? alert : { ...alert, endsAtMillis: now + options.restartGraceMillis });
     }

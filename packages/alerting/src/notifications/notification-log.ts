@@ -1,3 +1,4 @@
+import { loadRecords } from '../state/load-records.ts';
 import type { StateStore } from '../state/state-store.ts';
 
 /** What one channel of a receiver was last told about one group. Fingerprints name the alerts. */
@@ -30,11 +31,11 @@ export interface NotifiedRecord extends NotifiedEntry, NotifiedSubject {}
 /** Remembers, over restarts, what every channel was told about every group. */
 export class NotificationLog {
   readonly #store: StateStore;
-  readonly #records = new Map<string, NotifiedRecord>();
+  readonly #records: Map<string, NotifiedRecord>;
 
   constructor(store: StateStore) {
     this.#store = store;
-    for (const [key, record] of store.load('notified')) this.#records.set(key, record as NotifiedRecord);
+    this.#records = loadRecords(store, 'notified', (record) => record);
   }
 
   get(groupKey: string, channelKey: string): NotifiedEntry | undefined {

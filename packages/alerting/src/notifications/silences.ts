@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, KotobaError, type Labels, type Matcher } from '@kotoba/core';
 import { createMatcher } from '@kotoba/promql';
+import { loadRecords } from '../state/load-records.ts';
 import type { StateStore } from '../state/state-store.ts';
 import { matchesAll } from './inhibition.ts';
 
@@ -38,18 +39,15 @@ const KEPT_MILLIS = 120 * 3_600_000;
 export class Silences {
   readonly #clock: Clock;
   readonly #store: StateStore;
-  readonly #silences = new Map<
-    string,
-    { readonly silence: Silence; readonly compiled: readonly Matcher[] }
-  >();
+  readonly #silences: Map<string, { readonly silence: Silence; readonly compiled: readonly Matcher[] }>;
 
   constructor(clock: Clock, store: StateStore) {
     this.#clock = clock;
     this.#store = store;
-    for (const [id, record] of store.load('silence')) {
-      const silence = record as Silence;
-      this.#silences.set(id, { silence, compiled: compile(silence.matchers) });
-    }
+    this.#silences = loadRecords(store, 'silence', (silence) => ({
+      silence,
+      compiled: compile(silence.matchers),
+    }));
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '@kotoba/core';
 import { type Alert, fingerprintOf, isResolved } from '../notifications/alert.ts';
+import { loadRecords } from '../state/load-records.ts';
 import { forgetfulStore, type StateStore } from '../state/state-store.ts';
 import type { AlertSink } from './alert-sink.ts';
 
@@ -41,7 +42,7 @@ interface Waiting {
 export class FallbackSink implements AlertSink {
   readonly #options: FallbackSinkOptions;
   readonly #store: StateStore;
-  readonly #owned = new Map<string, Ownership>();
+  readonly #owned: Map<string, Ownership>;
   readonly #waiting = new Map<string, Waiting>();
   #timer: Timer | undefined;
   #stopped = false;
@@ -49,7 +50,7 @@ export class FallbackSink implements AlertSink {
   constructor(options: FallbackSinkOptions) {
     this.#options = options;
     this.#store = options.store ?? forgetfulStore;
-    for (const [print, owned] of this.#store.load('owner')) this.#owned.set(print, owned as Ownership);
+    this.#owned = loadRecords(this.#store, 'owner', (record) => record);
     this.#forgetEnded();
   }
 
