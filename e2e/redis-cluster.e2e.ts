@@ -39,6 +39,19 @@ function reached(
   );
 }
 
+/** Waits until so many replicas are known to be hardly behind. */
+function lagsOf(what: string, cluster: MonitoredCluster, count: number) {
+  return waitFor(
+    `the lag of ${what}`,
+    async () => {
+      const { nodes = [] } = await cluster.getClusterMetrics(patient());
+      const lags = nodes.flatMap(({ replicationLagSeconds: lag }) => (lag === undefined ? [] : [lag]));
+      return lags.length === count && lags.every((lag) => lag <= 5);
+    },
+    SLOWLY,
+  );
+}
+
 describe('a primary watched by sentinels', () => {
   it('changes its leader exactly once when it is killed', async () => {
     const primary = await RedisServer.start(cleanup);
@@ -51,7 +64,7 @@ describe('a primary watched by sentinels', () => {
         const file = join(cleanup.tempDir(), 'sentinel.conf');
         writeFileSync(
           file,
-          `sentinel monitor mymaster 127.0.0.1 ${primary.port} 2\nsentinel down-after-milliseconds mymaster 1000\nsentinel failover-timeout mymaster 5000\n`,
+          `sentinel monitor mymaster 127.0.0.1 ${primary.port} 2\nsentinel down-after-milliseconds mymaster 3000\nsentinel failover-timeout mymaster 9000\n`,
         );
         const program = new ChildProgram({
           command: requireProgram('redis-server'),
@@ -65,6 +78,11 @@ describe('a primary watched by sentinels', () => {
     const cluster = redisSentinelCluster({
       name: 'cache',
       clients: [nodeRedis(sentinels[0]!), ioredis(sentinels[1]!), nodeRedis(sentinels[2]!)],
+      primaryClient: new Redis({
+        sentinels: sentinels.map((port) => ({ host: '127.0.0.1', port })),
+        name: 'mymaster',
+        lazyConnect: true,
+      }),
     });
     const { leaderChanges } = await reached(
       'three active nodes',
@@ -72,6 +90,7 @@ describe('a primary watched by sentinels', () => {
       (total, active) => total === 3 && active === 3,
     );
     expect(leaderChanges).toBe(0);
+    await lagsOf('two replicas', cluster, 2);
     await primary.kill();
     const after = await reached(
       'another leader',
@@ -83,6 +102,7 @@ describe('a primary watched by sentinels', () => {
     await primary.launch();
     const healed = await reached('three active nodes again', cluster, (_total, active) => active === 3);
     expect(healed.leaderChanges).toBe(1);
+    await lagsOf('two replicas of the new primary', cluster, 2);
   }, 120_000);
 });
 
@@ -105,7 +125,7 @@ describe('a Redis Cluster', () => {
     );
     const cluster = redisCluster({
       name: 'shards',
-      clients: [ioredis(servers[4]!.port), nodeRedis(servers[5]!.port)],
+      clients: [ioredis(servers[4]!.port), nodeRedis(servers[5]!.port), nodeRedis(servers[1]!.port)],
     });
     const { leaderChanges } = await reached(
       'six active nodes',
@@ -118,6 +138,7 @@ describe('a Redis Cluster', () => {
       execFileSync('redis-cli', ['-p', String(port), 'INFO', 'replication'], { encoding: 'utf8' }).includes(
         'master_link_status:up',
       );
+    await lagsOf('the replica of the primary that is asked', cluster, 1);
     await waitFor('replicas with data', () => servers.filter(isSynced).length === 3, SLOWLY);
     await servers[0]!.kill();
     await reached('another leader', cluster, (_total, active, changes) => changes > 0 && active === 5);

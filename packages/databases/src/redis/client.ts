@@ -98,6 +98,7 @@ function ioredisConnection(client: IoredisClient, timeoutMillis: number): OwnedC
     lazyConnect: true,
     connectTimeout: timeoutMillis,
     retryStrategy: null,
+    sentinelRetryStrategy: null,
     reconnectOnError: null,
     maxRetriesPerRequest: 0,
     disconnectTimeout: 200,

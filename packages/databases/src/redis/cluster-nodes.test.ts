@@ -12,7 +12,7 @@ fff 10.0.0.6:7000@17000 master - 0 1 9 connected [93-<-aaa]
 
 describe('what a node of Redis Cluster knows', () => {
   it('is told by flags and links, not by counts', () => {
-    const { nodes, epoch } = readClusterNodes(NODES);
+    const { nodes, epoch } = readClusterNodes([NODES]);
     expect(nodes.map(({ name, active }) => [name, active])).toEqual([
       ['10.0.0.1:7000', true],
       ['10.0.0.2:7000', false],
@@ -24,9 +24,15 @@ describe('what a node of Redis Cluster knows', () => {
     expect(epoch).toBe(9);
   });
 
+  it('has lags from its own INFO', () => {
+    const info = 'role:slave\r\nmaster_link_down_since_seconds:7\r\n';
+    expect([...readClusterNodes([NODES, info]).lags]).toEqual([['10.0.0.1:7000', 7]]);
+    expect([...readClusterNodes([NODES, new Error('NOPERM')]).lags]).toEqual([]);
+  });
+
   it('has leaders where slots are served', () => {
     expect(
-      readClusterNodes(NODES)
+      readClusterNodes([NODES])
         .nodes.filter(({ isLeader }) => isLeader)
         .map(({ id }) => id),
     ).toEqual(['aaa', 'bbb']);
@@ -34,7 +40,7 @@ describe('what a node of Redis Cluster knows', () => {
 
   it('is nothing where the server refuses', () => {
     const refused = new Error('ERR This instance has cluster support disabled');
-    expect(() => readClusterNodes(refused)).toThrow(refused);
+    expect(() => readClusterNodes([refused])).toThrow(refused);
   });
 });
 
@@ -62,11 +68,12 @@ describe('what a sentinel knows', () => {
       nodes: [
         { id: '10.0.0.1:6379', name: '10.0.0.1:6379', isLeader: true, active: true },
         { id: '10.0.0.2:1', name: '10.0.0.2:1', isLeader: false, active: true },
-        { id: '10.0.0.2:2', name: '10.0.0.2:2', isLeader: false, active: false, lagSeconds: 2.5 },
+        { id: '10.0.0.2:2', name: '10.0.0.2:2', isLeader: false, active: false },
         { id: '10.0.0.2:3', name: '10.0.0.2:3', isLeader: false, active: false },
       ],
       epoch: 4,
       countsByEpoch: true,
+      lags: new Map([['10.0.0.2:2', 2.5]]),
     });
   });
 });

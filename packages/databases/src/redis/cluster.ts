@@ -12,6 +12,7 @@ import { OwnConnection } from '../own-connection/own-connection.ts';
 import { type CommandAnswers, connectionLike, isRedisClient, type RedisClient } from './client.ts';
 import { type ClusterView, readClusterNodes } from './cluster-nodes.ts';
 import { redisDefaults } from './options.ts';
+import { readReplicationLags } from './replication-lags.ts';
 import { readSentinelView } from './sentinel-view.ts';
 
 /** What reads of a cluster of Redis go by. */
@@ -33,17 +34,23 @@ export interface RedisClusterOptions {
 export interface RedisSentinelOptions extends RedisClusterOptions {
   /** The name sentinels know the primary by. Default `mymaster`. */
   readonly primary?: string;
+  /**
+   * A client that goes to the primary wherever it is, such as one of `ioredis` with `sentinels`. From its settings a connection is
+   * made that tells how far replicas are behind, which sentinels do not. Default none.
+   */
+  readonly primaryClient?: RedisClient;
 }
 
 const TIMEOUT_MILLIS = 1_000;
 
 /**
  * A Redis Cluster. Nodes are those the asked node knows, active when no flag says otherwise and their link is up; a replica
- * that serves slots in place of its primary is a leader change.
+ * that serves slots in place of its primary is a leader change. How far a replica is behind is known where its primary is among
+ * those that are asked.
  * @throws {KotobaError} KOTOBA_DATABASE_INVALID_CLIENT, KOTOBA_DATABASE_INVALID_NAME
  */
 export function redisCluster(options: RedisClusterOptions): MonitoredCluster {
-  return make(options, 'CLUSTER NODES', ([answer]) => readClusterNodes(answer));
+  return make(options, { commands: 'CLUSTER NODES\nINFO replication', read: readClusterNodes });
 }
 
 /**
@@ -52,9 +59,12 @@ export function redisCluster(options: RedisClusterOptions): MonitoredCluster {
  * @throws {KotobaError} KOTOBA_DATABASE_INVALID_CLIENT, KOTOBA_DATABASE_INVALID_NAME
  */
 export function redisSentinelCluster(options: RedisSentinelOptions): MonitoredCluster {
-  const { primary = 'mymaster' } = options;
+  const { primary = 'mymaster', primaryClient } = options;
   if (!/^[\w.-]+$/.test(primary)) refuseClient('expected primary: the name the sentinels know it by');
-  return make(options, `SENTINEL MASTER ${primary}\nSENTINEL REPLICAS ${primary}`, readSentinelView);
+  if (primaryClient !== undefined && !isRedisClient(primaryClient))
+    refuseClient('expected primaryClient: a client of redis or ioredis');
+  const commands = `SENTINEL MASTER ${primary}\nSENTINEL REPLICAS ${primary}`;
+  return make(options, { commands, read: readSentinelView }, primaryClient);
 }
 
 function make(
@@ -64,22 +74,34 @@ function make(
     timeoutMillis = TIMEOUT_MILLIS,
     clock = systemClock,
   }: RedisClusterOptions,
-  commands: string,
-  read: (answers: CommandAnswers) => ClusterView,
+  question: Question,
+  primaryClient?: RedisClient,
 ): MonitoredCluster {
   if (!Array.isArray(clients) || clients.length === 0 || !clients.every(isRedisClient))
     refuseClient('expected clients: clients of redis or ioredis, at least one');
   expectName(name, 'cluster');
-  const connections = clients.map(
-    (client: RedisClient) => new OwnConnection(() => connectionLike(client, timeoutMillis), clock),
-  );
-  return new RedisCluster(name, { connections, commands, read, timeoutMillis, clock });
+  const connectionOf = (client: RedisClient) =>
+    new OwnConnection(() => connectionLike(client, timeoutMillis), clock);
+  return new RedisCluster(name, {
+    connections: clients.map(connectionOf),
+    primary: primaryClient && connectionOf(primaryClient),
+    question,
+    timeoutMillis,
+    clock,
+  });
+}
+
+/** What members are asked, and how their answers are read. */
+interface Question {
+  readonly commands: string;
+  readonly read: (answers: CommandAnswers) => ClusterView;
 }
 
 interface Asking {
   readonly connections: readonly OwnConnection[];
-  readonly commands: string;
-  readonly read: (answers: CommandAnswers) => ClusterView;
+  /** To the primary, asked how far replicas are behind. */
+  readonly primary: OwnConnection | undefined;
+  readonly question: Question;
   readonly timeoutMillis: number;
   readonly clock: Clock;
 }
@@ -96,36 +118,52 @@ class RedisCluster implements MonitoredCluster {
   }
 
   async getClusterMetrics({ signal }: ReadContext): Promise<ClusterMetrics> {
-    const view = await this.#view(signal);
+    const [view, known] = await Promise.all([this.#view(signal), this.#lagsByPrimary(signal)]);
     if (this.#last === undefined || view.epoch >= this.#last.epoch) {
       this.#leaderChanges += leaderChangesOf(this.#last, view);
       this.#last = view;
     }
-    const nodes = view.nodes.map(
-      ({ name, active, lagSeconds }): ClusterNode => ({
-        name,
-        active,
-        ...(lagSeconds !== undefined && { replicationLagSeconds: lagSeconds }),
-      }),
-    );
+    const nodes = view.nodes.map(({ name, active, isLeader }): ClusterNode => {
+      const lag = isLeader ? undefined : (view.lags.get(name) ?? known.get(name));
+      return { name, active, ...(lag !== undefined && { replicationLagSeconds: lag }) };
+    });
     return { nodes, leaderChanges: this.#leaderChanges };
   }
 
+  /** The newest view, with what all members say of lags. */
   async #view(signal: AbortSignal): Promise<ClusterView> {
     signal.throwIfAborted();
-    const { connections, commands, read, timeoutMillis, clock } = this.#asking;
-    const asked = connections.map((connection) =>
-      withTimeout(clock, timeoutMillis, 'asking a node', async (limited) =>
-        read((await connection.run(commands, AbortSignal.any([signal, limited]))) as CommandAnswers),
-      ),
+    const { connections, question } = this.#asking;
+    const asked = connections.map(async (connection) =>
+      question.read(await this.#ask(connection, question.commands, signal)),
     );
     const answers = await Promise.allSettled(asked);
     signal.throwIfAborted();
     const views = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+    const lags = new Map(views.flatMap((view) => [...view.lags]));
     const newest = views.sort((a, b) => b.epoch - a.epoch)[0];
-    if (newest !== undefined) return newest;
+    if (newest !== undefined) return { ...newest, lags };
     const errors = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
     throw readFailed('Redis cluster', this.name, errors[0]);
+  }
+
+  /** What the primary says of its replicas; nothing while it does not answer. */
+  async #lagsByPrimary(signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
+    const { primary } = this.#asking;
+    if (primary === undefined) return new Map();
+    const [answer] = await this.#ask(primary, 'INFO replication', signal).catch(() => []);
+    return readReplicationLags(answer);
+  }
+
+  #ask(connection: OwnConnection, commands: string, signal: AbortSignal): Promise<CommandAnswers> {
+    const { clock, timeoutMillis } = this.#asking;
+    return withTimeout(
+      clock,
+      timeoutMillis,
+      'asking a node',
+      async (limited) =>
+        (await connection.run(commands, AbortSignal.any([signal, limited]))) as CommandAnswers,
+    );
   }
 }
 

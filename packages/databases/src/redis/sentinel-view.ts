@@ -11,24 +11,32 @@ export function readSentinelView([primaryAnswer, replicasAnswer]: CommandAnswers
   if (primaryAnswer instanceof Error) throw primaryAnswer;
   if (!Array.isArray(replicasAnswer)) throw replicasAnswer;
   const primary = fieldsOf(primaryAnswer);
+  const replicas = replicasAnswer.map(fieldsOf);
+  const down = replicas.filter((fields) => !isLinked(fields));
   return {
-    nodes: [nodeOf(primary, true), ...replicasAnswer.map((replica) => nodeOf(fieldsOf(replica), false))],
+    nodes: [nodeOf(primary, true), ...replicas.map((fields) => nodeOf(fields, false))],
     epoch: Number(primary.get('config-epoch')) || 0,
     countsByEpoch: true,
+    lags: new Map(
+      down
+        .map((fields) => [nameOf(fields), Number(fields.get('master-link-down-time')) / 1_000] as const)
+        .filter(([, seconds]) => seconds > 0),
+    ),
   };
 }
 
 function nodeOf(fields: ReadonlyMap<string, string>, isLeader: boolean): ViewedNode {
-  const name = `${fields.get('ip')}:${fields.get('port')}`;
-  const isLinked = isLeader || fields.get('master-link-status') === 'ok';
-  const downMillis = Number(fields.get('master-link-down-time'));
-  return {
-    id: name,
-    name,
-    isLeader,
-    active: isUp(fields.get('flags') ?? '') && isLinked,
-    ...(!isLinked && downMillis > 0 && { lagSeconds: downMillis / 1_000 }),
-  };
+  const name = nameOf(fields);
+  const active = isUp(fields.get('flags') ?? '') && (isLeader || isLinked(fields));
+  return { id: name, name, isLeader, active };
+}
+
+function nameOf(fields: ReadonlyMap<string, string>): string {
+  return `${fields.get('ip')}:${fields.get('port')}`;
+}
+
+function isLinked(fields: ReadonlyMap<string, string>): boolean {
+  return fields.get('master-link-status') === 'ok';
 }
 
 /** Drivers answer names and values in turn, a Map or an object, by the version of the protocol. */
