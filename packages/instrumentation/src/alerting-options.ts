@@ -17,7 +17,10 @@ export interface AlertmanagerOptions {
 
 /** Options of alert rules and notifications. Off until one of them says who is to be told, or of what. */
 export interface AlertingOptions {
-  /** Evaluate alert rules and tell of alerts. Default: true once rules, notifications or an Alertmanager are given. */
+  /**
+   * Evaluate alert rules and tell of alerts. Default: true once rules, notifications, an
+   * Alertmanager or a heartbeat are given.
+   */
   enabled?: boolean | undefined;
   /** Rules in code. Default none. */
   rules?: readonly AlertRule[] | undefined;

@@ -17,7 +17,6 @@ import type { ResolvedAlertingOptions } from './alerting-options.ts';
 
 /** Rules and receivers, read and checked. */
 export interface AlertingPlan {
-  readonly isOn: boolean;
   readonly groups: readonly RuleGroup[];
   readonly routing: Pick<NotifierOptions, 'route' | 'receivers' | 'inhibitRules' | 'timeIntervals'>;
 }
@@ -50,10 +49,11 @@ export function planAlerting(options: ResolvedAlertingOptions, clock: Clock): Al
       'KOTOBA_INVALID_OPTIONS',
       `alerting cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
     );
-  const isAsked = groups.length > 0 || routing !== undefined || options.alertmanager !== undefined;
-  const isOn = options.enabled ?? isAsked;
+  const { alertmanager, heartbeatUrl } = options;
+  const isAsked = [routing, alertmanager, heartbeatUrl].some((one) => one !== undefined);
+  const isOn = options.enabled ?? (isAsked || groups.length > 0);
   const isBuiltIn = options.builtInRules ?? (isOn && groups.length === 0);
-  return { isOn, groups: [...groups, ...builtInGroups(isBuiltIn)], routing: routing ?? NOBODY };
+  return { groups: [...groups, ...builtInGroups(isBuiltIn)], routing: routing ?? NOBODY };
 }
 
 type Attempt = <T>(where: string, read: () => T) => T | undefined;

@@ -238,4 +238,26 @@ describe('the alerting of a registration', () => {
     await until('ping', () => bodies[0]);
     expect(bodies).toEqual(['{}']);
   });
+
+  it('evaluates the built-in rules where only a heartbeat is given', async () => {
+    const { url, bodies } = await sink();
+    const { alerts } = await start({ alerting: { heartbeatUrl: url } });
+    expect(alerts.groups().map(({ file }) => file)).toContain('built-in');
+    await until('ping', () => bodies[0]);
+  });
+
+  it('pings nobody where alerting is off', async () => {
+    const { url, bodies } = await sink();
+    await start({ alerting: { heartbeatUrl: url, builtInRules: true, enabled: false } });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(bodies).toEqual([]);
+  });
+
+  it('tells the page whether rules are evaluated, those added later included', async () => {
+    const { alerts } = await start({});
+    const page = async () => (await get('/api/kotoba/v1/page')) as { alerting: boolean };
+    expect((await page()).alerting).toBe(false);
+    alerts.addRule(busy);
+    expect((await page()).alerting).toBe(true);
+  });
 });

@@ -85,7 +85,7 @@ export function startAlerting(context: AlertingContext): RunningAlerting {
   if (options.alerting.enabled !== false) evaluator.start();
   started.push('the alert rules', () => evaluator.stop());
   const { heartbeatUrl: url } = options.alerting;
-  if (url !== undefined) {
+  if (url !== undefined && options.alerting.enabled !== false) {
     const startedMillis = clock.now();
     const isAlive = () => evaluator.groups().every((group) => isEvaluated(group, startedMillis, clock.now()));
     const heartbeat = new Heartbeat({ url, isAlive, clock });

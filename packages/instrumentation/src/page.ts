@@ -10,9 +10,9 @@ export function pageApi(
   options: ResolvedOptions,
   dashboards: () => readonly Dashboard[],
   authorise: AuthoriseChange,
+  hasRules: () => boolean,
 ): Hono {
   if (!options.page.enabled) return new Hono();
-  const { alerting } = options;
   const resource = createResource(options);
   const fixed = {
     version: VERSION,
@@ -20,7 +20,6 @@ export function pageApi(
     retentionMillis: options.retentionPeriodMillis,
     grafanaUrl: options.page.grafanaUrl,
     overview,
-    alerting: alerting.enabled ?? true,
     health: options.health.enabled,
     functions: promqlWords(options.query.experimentalFunctions),
   };
@@ -31,6 +30,7 @@ export function pageApi(
         ...fixed,
         service: String(resource.attributes['service.name']),
         dashboards: dashboards(),
+        alerting: options.alerting.enabled !== false && hasRules(),
         mayChange: await authorise(request),
       };
     },

@@ -30,7 +30,7 @@ export function accountFor(reader: string, metrics: KotobaMetrics, clock: Clock)
     onFailed(seconds, error) {
       collections.add(1, { reader, result: 'failed' });
       duration.set(seconds, { reader });
-      logger.warn(`a collection failed: ${errorMessage(error)}`);
+      if (limiter.allows('failed')) logger.warn(`a collection failed: ${errorMessage(error)}`);
     },
   };
 }

@@ -67,7 +67,10 @@ export async function wire(
   api.route('/', healthApi(options, health, access));
   const dashboards = () => serviceDashboards(options.dashboards, history.metadata());
   api.route('/', dashboardRoutes(dashboards));
-  api.route('/', pageApi(options, dashboards, authorise));
+  api.route(
+    '/',
+    pageApi(options, dashboards, authorise, () => alerts.groups().length > 0),
+  );
   const addresses = await serve(options, metrics, readers, translator, api, access, started, clock);
   if (!options.health.manualStart) health.probes.markStarted();
 

@@ -20,6 +20,7 @@ export interface PageData {
   readonly grafanaUrl?: string;
   readonly dashboards: readonly Dashboard[];
   readonly overview: Overview;
+  /** Whether alert rules are evaluated. */
   readonly alerting: boolean;
   readonly health: boolean;
   readonly functions: readonly PromqlWord[];

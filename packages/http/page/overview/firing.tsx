@@ -20,9 +20,7 @@ export function Firing() {
           {error}
         </p>
       )}
-      {!page.alerting && alerts?.length === 0 && (
-        <p class="empty">No alert rules and no notifications are configured.</p>
-      )}
+      {!page.alerting && alerts?.length === 0 && <p class="empty">No alert rules are evaluated.</p>}
       <AlertList alerts={[...firing, ...pending]} onChange={reload} />
     </section>
   );
