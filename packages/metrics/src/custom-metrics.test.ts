@@ -175,6 +175,14 @@ describe('custom metrics', () => {
   });
 });
 
+describe('a counter', () => {
+  it('is there with 0 once 0 was added, so that the first event counts', async () => {
+    const metrics = make();
+    metrics.recordCounter('jobs_failed_total', 0, { queue: 'mail' });
+    expect(await values(metrics, 'jobs_failed_total')).toEqual([[{ queue: 'mail' }, 0]]);
+  });
+});
+
 describe('recordBackup', () => {
   it.each<[string, unknown]>([
     ['no type', { success: true }],
