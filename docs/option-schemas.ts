@@ -1,4 +1,4 @@
-import { optionsSchema } from '../packages/instrumentation/src/options.ts';
+import { optionsSchema } from '../packages/instrumentation/src/options-schema.ts';
 
 /** A schema as far as its default, its limits and its parts are asked for. */
 export interface SchemaParts {

@@ -1,6 +1,6 @@
 export { Access, type AccessOptions, type Rejection } from './access/access.ts';
 export { type AlertmanagerRoutesOptions, alertmanagerRoutes } from './alerts/alertmanager-routes.ts';
-export type { AuthoriseChange } from './alerts/change-guard.ts';
+export type { AuthoriseChange } from './alerts/authorise-change.ts';
 export { type NotificationRoutesOptions, notificationRoutes } from './alerts/notification-routes.ts';
 export { type RuleSource, ruleRoutes } from './alerts/rule-routes.ts';
 export { ApiError, type ApiErrorType } from './api/api-error.ts';

@@ -1,7 +1,7 @@
 import { type Clock, withTimeout } from '@kotoba/core';
 import { Access, type AuthoriseChange, healthDefaults, isLoopback } from '@kotoba/http';
 import { catalog, type KotobaMetrics } from '@kotoba/metrics';
-import type { ResolvedOptions } from './options.ts';
+import type { ResolvedOptions } from './options-schema.ts';
 
 /** The paths of the probes. */
 const PROBES = ['/livez', '/readyz', '/startupz', '/health'];

@@ -13,7 +13,7 @@ import {
   toRuleGroup,
 } from '@kotoba/alerting';
 import { type Clock, errorMessage, KotobaError } from '@kotoba/core';
-import type { ResolvedAlertingOptions } from './alerting-options.ts';
+import type { ResolvedAlertingOptions } from './alerting-schema.ts';
 
 /** Rules and receivers, read and checked. */
 export interface AlertingPlan {

@@ -19,7 +19,7 @@ import { Hono } from 'hono';
 import { AlertAccounts } from './alert-accounts.ts';
 import type { AlertingPlan } from './alerting-plan.ts';
 import { Alerts } from './alerts.ts';
-import type { ResolvedOptions } from './options.ts';
+import type { ResolvedOptions } from './options-schema.ts';
 import type { ShutdownStack } from './shutdown-stack.ts';
 
 /** What alerting works with. */

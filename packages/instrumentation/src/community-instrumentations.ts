@@ -1,5 +1,5 @@
 import type { MeterProvider } from '@opentelemetry/api';
-import type { ResolvedOptions } from './options.ts';
+import type { ResolvedOptions } from './options-schema.ts';
 
 /**
  * Groups taken from `@opentelemetry/instrumentation-host-metrics`. Its `system.network` group is left out: it runs

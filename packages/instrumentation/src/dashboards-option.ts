@@ -1,6 +1,6 @@
 import { errorMessage } from '@kotoba/core';
 import { builtInDashboards, CUSTOM_DASHBOARD, type Dashboard, defineDashboard } from '@kotoba/dashboards';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Further dashboards: each one checked, and no name there twice. */
 export const dashboardsSchema = z

@@ -9,7 +9,7 @@ import {
 import { type Access, healthRoutes, isLoopback } from '@kotoba/http';
 import { catalog, type KotobaMetrics } from '@kotoba/metrics';
 import { Hono } from 'hono';
-import type { ResolvedOptions } from './options.ts';
+import type { ResolvedOptions } from './options-schema.ts';
 import type { ShutdownStack } from './shutdown-stack.ts';
 
 /** The checker with the default checks, running and observed; idle and empty when health checks are off. */

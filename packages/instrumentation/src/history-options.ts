@@ -1,6 +1,3 @@
-import { historyDefaults } from '@kotoba/history';
-import { z } from 'zod';
-
 /** Options of the history beside `retentionPeriodMillis` and `maxMetricsPoints`. */
 export interface HistoryOptions {
   /**
@@ -13,9 +10,3 @@ export interface HistoryOptions {
   /** Memory the history may take, in bytes; beyond, the oldest samples go first. Default 536,870,912 (512 MiB). */
   maxBytes?: number | undefined;
 }
-
-export const historySchema = z.strictObject({
-  directory: z.string().min(1).optional(),
-  maxSeries: z.number().int().min(1).default(historyDefaults.maxSeries),
-  maxBytes: z.number().int().min(1).default(historyDefaults.maxBytes),
-});

@@ -1,7 +1,7 @@
 import { type Clock, createLogger, type SeriesTranslator } from '@kotoba/core';
 import { type HistoryReader, HistoryStore, openJournal, type PersistentJournal } from '@kotoba/history';
 import { catalog, type KotobaMetrics } from '@kotoba/metrics';
-import type { ResolvedOptions } from './options.ts';
+import type { ResolvedOptions } from './options-schema.ts';
 import { exemplarsOf } from './query-exemplars.ts';
 import { accountFor } from './scrape-accounts.ts';
 import type { ShutdownStack } from './shutdown-stack.ts';

@@ -5,7 +5,7 @@ import {
   type PushMetricExporter,
 } from '@opentelemetry/sdk-metrics';
 import { CountingExporter, type ExportObserver } from './counting-exporter.ts';
-import type { ResolvedOptions } from './options.ts';
+import type { ResolvedOptions } from './options-schema.ts';
 
 /**
  * The reader that pushes to a collector through OpenTelemetry's official exporters, loaded only when used.

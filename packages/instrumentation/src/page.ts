@@ -2,7 +2,7 @@ import { type Dashboard, overview } from '@kotoba/dashboards';
 import { type AuthoriseChange, pageRoutes, promqlWords } from '@kotoba/http';
 import { VERSION } from '@kotoba/metrics';
 import { Hono } from 'hono';
-import type { ResolvedOptions } from './options.ts';
+import type { ResolvedOptions } from './options-schema.ts';
 import { createResource } from './resource.ts';
 
 /** The built-in page and what it is about; nothing when it is off. */

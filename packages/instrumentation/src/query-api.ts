@@ -4,7 +4,7 @@ import { apiDefaults, apiRoutes } from '@kotoba/http';
 import { VERSION } from '@kotoba/metrics';
 import { createEngine, type Engine } from '@kotoba/promql';
 import type { Hono } from 'hono';
-import type { ResolvedOptions } from './options.ts';
+import type { ResolvedOptions } from './options-schema.ts';
 
 /** The engine that answers queries within the limits of the options. */
 export function createQueryEngine({ query }: ResolvedOptions, clock: Clock): Engine {

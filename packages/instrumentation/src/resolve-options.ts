@@ -1,8 +1,9 @@
 import { KotobaError } from '@kotoba/core';
-import type { z } from 'zod';
-import { accessProblem } from './access-options.ts';
+import type * as z from 'zod';
+import { accessProblem } from './access-schema.ts';
 import { ENVIRONMENT_VARIABLES, type Environment, readEnvironment } from './environment.ts';
-import { type MonitoringOptions, optionsSchema, type ResolvedOptions } from './options.ts';
+import type { MonitoringOptions } from './options.ts';
+import { optionsSchema, type ResolvedOptions } from './options-schema.ts';
 
 /** Options whose values must never be shown. */
 const SECRET_PATH =

@@ -10,7 +10,7 @@ import {
   serviceInstanceIdDetector,
   serviceNameEnvDetector,
 } from '@opentelemetry/resources';
-import type { ResolvedOptions } from './options.ts';
+import type { ResolvedOptions } from './options-schema.ts';
 
 /** Command lines carry passwords; they are never part of the resource. */
 const PRIVATE_ATTRIBUTES = new Set(['process.command_args', 'process.command_line', 'process.command']);

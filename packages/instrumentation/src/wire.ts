@@ -23,7 +23,7 @@ import { healthApi, startHealth } from './health.ts';
 import { startHistory } from './history.ts';
 import type { KotobaAddresses, KotobaInstrumentation } from './kotoba-instrumentation.ts';
 import { type KotobaMetricReaders, makeReaders } from './metric-readers.ts';
-import type { ResolvedOptions } from './options.ts';
+import type { ResolvedOptions } from './options-schema.ts';
 import { createOtlpReader } from './otlp-reader.ts';
 import { pageApi } from './page.ts';
 import { createQueryEngine, queryApi } from './query-api.ts';

@@ -1,5 +1,5 @@
 import { type Clock, KotobaError } from '@kotoba/core';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Channel } from '../channels/channel.ts';
 import { consoleChannel } from '../channels/console/console-channel.ts';
 import { type EmailChannelOptions, emailChannel } from '../channels/email/email-channel.ts';
@@ -7,13 +7,8 @@ import { pagerDutyChannel } from '../channels/pagerduty/pagerduty-channel.ts';
 import { slackChannel } from '../channels/slack/slack-channel.ts';
 import { webhookChannel } from '../channels/webhook/webhook-channel.ts';
 import type { NotifierOptions } from '../notifier.ts';
-import {
-  type EmailNotification,
-  isHttpAddress,
-  type NotificationConfig,
-  notificationSchemas,
-  type SlackNotification,
-} from './notification-options.ts';
+import type { EmailNotification, NotificationConfig, SlackNotification } from './notification-options.ts';
+import { isHttpAddress, notificationSchemas } from './notification-schemas.ts';
 import { addressesOf, parseSmtpUrl, type SmtpSettings } from './smtp-url.ts';
 
 /** What {@link createNotifications} works with. */

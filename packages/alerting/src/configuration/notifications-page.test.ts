@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '@kotoba/core';
 import { deliveryDefaults } from '../delivery/options.ts';
 import { parseAlertmanagerConfig } from './alertmanager-config.ts';
-import { notificationSchemas } from './notification-options.ts';
+import { notificationSchemas } from './notification-schemas.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../../../docs/notifications.md'), 'utf8');
 

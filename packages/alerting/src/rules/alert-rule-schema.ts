@@ -1,6 +1,6 @@
 import { errorMessage, parseDuration } from '@kotoba/core';
 import { parseQuery, typeOf } from '@kotoba/promql';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ALERT_SEVERITIES, MISSING_RESULT_POLICIES } from './alert-policies.ts';
 import { THRESHOLD_OPERATORS } from './alert-threshold.ts';
 import {

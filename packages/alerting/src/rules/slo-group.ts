@@ -6,7 +6,7 @@ import {
   printExpression,
   type VectorSelector,
 } from '@kotoba/promql';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AlertSeverity } from './alert-policies.ts';
 import { CODE_FILE, type DurationInput } from './alert-rule.ts';
 import { describeIssues } from './alert-rule-schema.ts';

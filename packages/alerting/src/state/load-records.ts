@@ -1,5 +1,5 @@
 import { createLogger, errorMessage } from '@kotoba/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StateKind, StateStore } from './state-store.ts';
 
 const texts = z.record(z.string(), z.string());

@@ -2,10 +2,11 @@ import { type Notifier, parseAlertMatcher, type Silence } from '@kotoba/alerting
 import { type Clock, errorMessage, KotobaError, Labels, type Matcher } from '@kotoba/core';
 import { createMatcher } from '@kotoba/promql';
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApiError } from '../api/api-error.ts';
 import { type AlertJson, alertJson, groupJson, silenceJson, time } from './alert-json.ts';
-import { type AuthoriseChange, guardChange, readBody } from './change-guard.ts';
+import type { AuthoriseChange } from './authorise-change.ts';
+import { guardChange, readBody } from './change-guard.ts';
 
 /** What the alert API answers from. */
 export interface AlertmanagerRoutesOptions {

@@ -1,10 +1,8 @@
 import type { Context } from 'hono';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { isSameOrigin } from '../access/same-origin.ts';
 import { ApiError } from '../api/api-error.ts';
-
-/** Whether who asks may change something. */
-export type AuthoriseChange = (request: Request) => boolean | Promise<boolean>;
+import type { AuthoriseChange } from './authorise-change.ts';
 
 /** The longest body of a change. */
 const MOST_BYTES = 1024 * 1024;

@@ -1,10 +1,11 @@
 import { type Alert, fingerprintOf, type Notifier } from '@kotoba/alerting';
 import { KotobaError, Labels } from '@kotoba/core';
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApiError, queryError } from '../api/api-error.ts';
 import { time } from './alert-json.ts';
-import { type AuthoriseChange, guardChange, readBody } from './change-guard.ts';
+import type { AuthoriseChange } from './authorise-change.ts';
+import { guardChange, readBody } from './change-guard.ts';
 
 /** What these routes answer from. */
 export interface NotificationRoutesOptions {

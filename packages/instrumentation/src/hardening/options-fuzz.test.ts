@@ -3,7 +3,7 @@ import { KotobaError, ManualClock } from '@kotoba/core';
 import fc from 'fast-check';
 import { planAlerting } from '../alerting-plan.ts';
 import { ENVIRONMENT_VARIABLES } from '../environment.ts';
-import { optionsSchema } from '../options.ts';
+import { optionsSchema } from '../options-schema.ts';
 import { resolveOptions } from '../resolve-options.ts';
 
 const LONGEST_MILLIS = 1_000;

@@ -9,7 +9,8 @@ import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { concretePath, servedRoutes } from '../../../../e2e/support/served-routes.ts';
 import { ENVIRONMENT_VARIABLES } from '../environment.ts';
 import type { KotobaInstrumentation } from '../kotoba-instrumentation.ts';
-import { type MonitoringOptions, optionsSchema } from '../options.ts';
+import type { MonitoringOptions } from '../options.ts';
+import { optionsSchema } from '../options-schema.ts';
 import { registerKotobaInstrumentation } from '../register.ts';
 import { resolveOptions } from '../resolve-options.ts';
 

@@ -1,0 +1,2 @@
+/** Whether who asks may change something. */
+export type AuthoriseChange = (request: Request) => boolean | Promise<boolean>;
