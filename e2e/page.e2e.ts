@@ -281,6 +281,32 @@ describe('a week in which a database was down for one collection', () => {
   });
 });
 
+describe('a storm of alerts', () => {
+  it('shows the worst of thousands, and all when asked', async () => {
+    const stormy = await startApp('page-app');
+    const alerts = Array.from({ length: 3_000 }, (_, i) => ({
+      labels: { alertname: 'Storm', host: `h${i}`, severity: i === 2_999 ? 'critical' : 'warning' },
+    }));
+    const answer = await fetch(`${stormy}/api/v2/alerts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(alerts),
+    });
+    expect(answer.status).toBe(200);
+    const { page, troubles } = await openPage(browser, stormy);
+    await page.goto(`${stormy}/#/alerts`);
+    await page.getByText('host=h2999', { exact: true }).waitFor();
+    expect(await page.locator('.alert[data-alert]').count()).toBe(100);
+    await page.getByRole('button', { name: /Show all 3\d\d\d alerts/ }).click();
+    await page.getByText('host=h2998', { exact: true }).waitFor();
+    expect(await page.locator('.alert[data-alert]').count()).toBeGreaterThanOrEqual(3_000);
+    await page.getByRole('button', { name: 'Show the first 100' }).click();
+    await page.getByText('host=h2998', { exact: true }).waitFor({ state: 'detached' });
+    expect(troubles.errors).toEqual([]);
+    await page.context().close();
+  }, 60_000);
+});
+
 describe('a page that wants a login', () => {
   const token = 'a-token-of-some-length';
 

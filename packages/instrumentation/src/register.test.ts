@@ -178,12 +178,12 @@ describe('registerKotobaInstrumentation', () => {
     const kotoba = await register({
       ...quiet,
       database: database(async () => {
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await new Promise((resolve) => setTimeout(resolve, 500));
         return { activeConnections: 3 };
       }),
     });
     const inFlight = scrape(kotoba);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 250));
     await Promise.all([kotoba.shutdown(), kotoba.shutdown()]);
     expect(await inFlight).toContain('kotoba_db_connections_active{database="shop"} 3');
     await expect(fetch(kotoba.addresses.metrics!)).rejects.toThrow();

@@ -6,6 +6,9 @@ import { Explanation } from './explanation.tsx';
 import type { KnownAlert } from './match-alerts.ts';
 import { SilenceDialog } from './silence-dialog.tsx';
 
+/** In a storm nobody reads more than this, and a page of thousands is slow; the worst come first. */
+const MOST_ALERTS = 100;
+
 /** Alerts, each with what can be done about it. */
 export function AlertList({
   alerts,
@@ -14,12 +17,21 @@ export function AlertList({
   readonly alerts: readonly KnownAlert[];
   readonly onChange: () => void;
 }) {
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? alerts : alerts.slice(0, MOST_ALERTS);
   return (
-    <ul class="alerts">
-      {alerts.map((alert) => (
-        <AlertItem key={JSON.stringify(alert.labels)} alert={alert} onChange={onChange} />
-      ))}
-    </ul>
+    <>
+      <ul class="alerts">
+        {shown.map((alert) => (
+          <AlertItem key={JSON.stringify(alert.labels)} alert={alert} onChange={onChange} />
+        ))}
+      </ul>
+      {alerts.length > MOST_ALERTS && (
+        <button type="button" onClick={() => setWhole(!isWhole)}>
+          {isWhole ? `Show the first ${MOST_ALERTS}` : `Show all ${alerts.length} alerts`}
+        </button>
+      )}
+    </>
   );
 }
 

@@ -32,6 +32,25 @@ describe('alerts of the rules and of the notifications', () => {
     expect(alert).toMatchObject({ state: 'firing', value: '1e+00', notified: { labels: { cluster: 'eu' } } });
   });
 
+  it('are joined one to one', () => {
+    const alerts = matchAlerts(
+      [ofRules({ alertname: 'Slow', database: 'a' }), ofRules({ alertname: 'Slow', database: 'b' })],
+      [
+        notified({ alertname: 'Slow', database: 'b', cluster: 'eu' }),
+        notified({ alertname: 'Slow', database: 'a', cluster: 'eu' }),
+        notified({ alertname: 'Slow', database: 'a', cluster: 'us' }),
+        notified({ alertname: 'Slow' }),
+      ],
+      now,
+    );
+    expect(alerts.map(({ labels, notified: one }) => [labels.database, one?.labels.cluster])).toEqual([
+      ['a', 'eu'],
+      ['b', 'eu'],
+      ['a', 'us'],
+      [undefined, undefined],
+    ]);
+  });
+
   it('keep alerts somebody else raised, until they end', () => {
     const alerts = matchAlerts(
       [],

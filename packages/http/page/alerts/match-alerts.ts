@@ -26,8 +26,9 @@ export function matchAlerts(
   nowSeconds: number,
 ): readonly KnownAlert[] {
   const left = new Set(notified);
+  const alike = new AlikeAlerts(notified);
   const joined: KnownAlert[] = ofRules.map(({ activeAt, ...alert }) => {
-    const match = [...left].find((one) => covers(one.labels, alert.labels));
+    const match = alike.with(alert.labels).find((one) => left.has(one));
     if (match !== undefined) left.delete(match);
     return { ...alert, since: seconds(activeAt), ...(match && { notified: match }) };
   });
@@ -39,8 +40,38 @@ export function matchAlerts(
   return joined.sort((a, b) => rank(a) - rank(b) || a.since - b.since);
 }
 
-function covers(wider: LabelRecord, labels: LabelRecord): boolean {
-  return Object.entries(labels).every(([name, value]) => wider[name] === value);
+/** Finds alerts that have certain labels, whatever else they have, without looking at all of thousands each time. */
+class AlikeAlerts {
+  readonly #alerts: readonly NotifiedAlert[];
+  /** For each set of label names, the alerts by their values of those. */
+  readonly #byNames = new Map<string, Map<string, NotifiedAlert[]>>();
+
+  constructor(alerts: readonly NotifiedAlert[]) {
+    this.#alerts = alerts;
+  }
+
+  with(labels: LabelRecord): readonly NotifiedAlert[] {
+    const names = Object.keys(labels).sort();
+    const key = JSON.stringify(names);
+    const byValues = this.#byNames.get(key) ?? this.#index(names);
+    this.#byNames.set(key, byValues);
+    return byValues.get(valuesOf(labels, names)) ?? [];
+  }
+
+  #index(names: readonly string[]): Map<string, NotifiedAlert[]> {
+    const byValues = new Map<string, NotifiedAlert[]>();
+    for (const alert of this.#alerts) {
+      const key = valuesOf(alert.labels, names);
+      const alike = byValues.get(key);
+      if (alike === undefined) byValues.set(key, [alert]);
+      else alike.push(alert);
+    }
+    return byValues;
+  }
+}
+
+function valuesOf(labels: LabelRecord, names: readonly string[]): string {
+  return JSON.stringify(names.map((name) => labels[name]));
 }
 
 function rank({ state, labels }: KnownAlert): number {

@@ -64,7 +64,7 @@ export function Silences({
 function matchersText({ matchers }: Silence): string {
   return matchers
     .map(({ name, value, isRegex, isEqual }) => {
-      const operator = `${isEqual ? '' : '!'}${isRegex ? '~' : '='}`.replace('~', isEqual ? '=~' : '~');
+      const operator = isRegex ? (isEqual ? '=~' : '!~') : isEqual ? '=' : '!=';
       return `${name}${operator}${JSON.stringify(value)}`;
     })
     .join(', ');

@@ -23,7 +23,6 @@ export interface LinesProps {
   readonly onZoom: (range: ResolvedRange) => void;
 }
 
-/** A legend with more lines than this is no help. */
 const FILL_ALPHA = '22';
 const STACK_ALPHA = '66';
 

@@ -269,18 +269,20 @@ describe('the server', () => {
   });
 
   it('lets a scrape in flight finish when it closes, and refuses new ones', async () => {
+    const begun = Promise.withResolvers<void>();
     const reader = readerWith((provider) => {
       provider
         .getMeter('t')
         .createObservableGauge('slow')
         .addCallback(async (result) => {
+          begun.resolve();
           await new Promise((resolve) => setTimeout(resolve, 200));
           result.observe(5);
         });
     });
     const { address, server } = await serve(reader);
     const inFlight = fetch(`${address}/metrics`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await begun.promise;
     const closed = server.close();
     await expect(fetch(`${address}/metrics`)).rejects.toThrow();
     expect(await (await inFlight).text()).toContain('\nslow 5\n');
@@ -290,8 +292,13 @@ describe('the server', () => {
   it('cuts what does not finish within the limit', async () => {
     const clock = new ManualClock();
     const account = new Account();
+    const begun = Promise.withResolvers<void>();
+    const collect = () => {
+      begun.resolve();
+      return new Promise<never>(() => {});
+    };
     const scraper = new Scraper({
-      reader: { collect: () => new Promise(() => {}) },
+      reader: { collect },
       translator: new SeriesTranslator(),
       clock,
       observer: account,
@@ -302,7 +309,7 @@ describe('the server', () => {
       () => 'answered',
       () => 'cut',
     );
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await begun.promise;
     const closed = server.close();
     await clock.advance(2_000);
     expect(await hanging).toBe('cut');
